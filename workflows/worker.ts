@@ -1,0 +1,70 @@
+/** Workers: one for workflows with the NFVO's local activities, one per host for host work. */
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, type NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { NfvoActivities, VimActivities } from './activities.ts';
+
+export const nfvoTaskQueue = 'nfvo';
+export const vimTaskQueue = (hostId: string) => `vim.${hostId}`;
+
+/** Must run before the first worker or native connection of the process: the default logs webpack's whole report. */
+export function installTemporalRuntime(level: 'WARN' | 'ERROR' = 'WARN'): void {
+  Runtime.install({ logger: new DefaultLogger(level), shutdownSignals: [] });
+}
+
+export interface RunningWorker {
+  /** Finishes running tasks within the grace time, then stops. */
+  stop(): Promise<void>;
+}
+
+interface WorkerPlace {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+}
+
+export async function startNfvoWorker(
+  place: WorkerPlace,
+  activities: NfvoActivities,
+): Promise<RunningWorker> {
+  const worker = await Worker.create({
+    ...place,
+    taskQueue: nfvoTaskQueue,
+    workflowsPath: fileURLToPath(new URL('./index.ts', import.meta.url)),
+    activities: { ...activities },
+    // The default of 10 s is how long a workflow stands still after its worker was killed.
+    stickyQueueScheduleToStartTimeout: '1s',
+    shutdownGraceTime: '20s',
+  });
+  return running(worker);
+}
+
+/** `slots`: how many operations may run on the host at once. */
+export async function startVimWorker(
+  place: WorkerPlace,
+  hostId: string,
+  activities: VimActivities,
+  slots = 4,
+): Promise<RunningWorker> {
+  const worker = await Worker.create({
+    ...place,
+    taskQueue: vimTaskQueue(hostId),
+    activities: { ...activities },
+    maxConcurrentActivityTaskExecutions: slots,
+    // Heartbeats are throttled to 80 % of their timeout unless told otherwise, which leaves no margin on a busy host.
+    maxHeartbeatThrottleInterval: '500ms',
+    defaultHeartbeatThrottleInterval: '500ms',
+    shutdownGraceTime: '20s',
+  });
+  return running(worker);
+}
+
+function running(worker: Worker): RunningWorker {
+  const ended = worker.run();
+  // A worker that dies on its own must be loud; `stop` awaits the same promise.
+  ended.catch((error: unknown) => process.emitWarning(`worker ended: ${String(error)}`));
+  return {
+    stop: async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await ended;
+    },
+  };
+}
