@@ -72,7 +72,9 @@ export async function migrate(db: Database, migrations: readonly Migration[]): P
   await db.query(
     'CREATE TABLE IF NOT EXISTS schema_migration (id text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
   );
-  const applied = new Set((await db.query<{ id: string }>('SELECT id FROM schema_migration')).map((r) => r.id));
+  const applied = new Set(
+    (await db.query<{ id: string }>('SELECT id FROM schema_migration')).map((r) => r.id),
+  );
   for (const step of [...migrations].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     if (applied.has(step.id)) continue;
     await db.transaction(async (tx) => {
