@@ -10,7 +10,7 @@ import type { PlanRef } from '#workflows/activities.ts';
 
 /** Where step changes are written down; all calls are durable when they resolve. */
 export interface StepJournal {
-  started(ref: PlanRef, stepId: string, attempt: number): Promise<void>;
+  started(ref: PlanRef, stepId: string): Promise<void>;
   message(ref: PlanRef, stepId: string, message: string): Promise<void>;
   finished(ref: PlanRef, stepId: string): Promise<void>;
   failed(ref: PlanRef, stepId: string, message: string): Promise<void>;
@@ -75,8 +75,7 @@ async function runJournaled(
   work: (context: OperationContext) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { attempt } = Context.current().info;
-  await journal.started(ref, stepId, attempt);
+  await journal.started(ref, stepId);
   // Messages are written one after another and never hold the work up; the last one is awaited.
   let messages = Promise.resolve();
   const context: OperationContext = {

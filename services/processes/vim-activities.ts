@@ -8,6 +8,7 @@ import { createVnfc, releaseVnfc } from '#vim/compute/vnfc.ts';
 import { createPath, releasePath } from '#vim/dataplane/path.ts';
 import { createVirtualLink, releaseVirtualLink } from '#vim/dataplane/virtual-link.ts';
 import type { HostConnection } from '#vim/host/connection.ts';
+import type { OperationContext } from '#vim/model.ts';
 import { createSap, releaseSap } from '#vim/network/sap-port.ts';
 import type { PlanRef, VimActivities } from '#workflows/activities.ts';
 import type { ActivityShell } from './activity-shell.ts';
@@ -19,9 +20,9 @@ export interface VimActivityDependencies {
   /** Path of the image on this machine. */
   imagePath(image: VnfcPlan['image']): Promise<string>;
   /** Throws where the host is not what it was when the plan was made. */
-  checkHost(hostId: string, host: HostConnection): Promise<void>;
+  checkHost(plan: NsPlan, hostId: string, host: HostConnection): Promise<void>;
   /** Proves the plan's claims on this host, stores the report, throws VIM_CLAIM_BROKEN if one is broken. */
-  prove(plan: NsPlan, hostId: string, context: Parameters<Parameters<ActivityShell['run']>[2]>[0]): Promise<void>;
+  prove(plan: NsPlan, hostId: string, context: OperationContext): Promise<void>;
 }
 
 export function createVimActivities(deps: VimActivityDependencies): VimActivities {
@@ -31,7 +32,7 @@ export function createVimActivities(deps: VimActivityDependencies): VimActivitie
     <T extends { readonly hostId: string }>(
       verb: string,
       find: (plan: NsPlan, id: string) => T | undefined,
-      work: (host: HostConnection, item: T, context: Parameters<Parameters<ActivityShell['run']>[2]>[0]) => Promise<unknown>,
+      work: (host: HostConnection, item: T, context: OperationContext) => Promise<unknown>,
     ) =>
     (ref: PlanRef, id: string): Promise<void> =>
       shell.run(ref, `${verb}:${id}`, async (context) => {
@@ -47,7 +48,9 @@ export function createVimActivities(deps: VimActivityDependencies): VimActivitie
 
   return {
     checkHost: (ref, hostId) =>
-      shell.run(ref, `checkHost:${hostId}`, async () => deps.checkHost(hostId, await connection(hostId))),
+      shell.run(ref, `checkHost:${hostId}`, async () =>
+        deps.checkHost(await loadPlan(ref.planHash), hostId, await connection(hostId)),
+      ),
     createVnfc: onPlanned('createVnfc', vnfc, async (host, item, context) =>
       createVnfc(host, item, { imagePath: await deps.imagePath(item.image) }, context),
     ),

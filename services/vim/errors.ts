@@ -2,6 +2,12 @@
 import { defineErrors } from '#kernel/errors.ts';
 
 export const vimErrors = defineErrors({
+  VIM_HOST_URL_INVALID: {
+    httpStatus: 422,
+    retryable: false,
+    title: 'The address of the host cannot be used',
+    remedy: 'Give it as ssh://user@host:port, without password and path.',
+  },
   VIM_HOST_UNREACHABLE: {
     httpStatus: 503,
     retryable: true,
@@ -24,7 +30,8 @@ export const vimErrors = defineErrors({
     httpStatus: 422,
     retryable: false,
     title: 'The host lacks something a compute host needs',
-    remedy: 'Install or enable what the detail names (libvirtd, Open vSwitch with DPDK, huge pages), then add it again.',
+    remedy:
+      'Install or enable what the detail names (libvirtd, Open vSwitch with DPDK, huge pages), then add it again.',
   },
   VIM_COMMAND_FAILED: {
     httpStatus: 502,
@@ -54,7 +61,8 @@ export const vimErrors = defineErrors({
     httpStatus: 504,
     retryable: true,
     title: 'The VM did not start within its deadline and was killed',
-    remedy: 'Check that Open vSwitch polls the vhost-user sockets and the host has free huge pages on the cell.',
+    remedy:
+      'Check that Open vSwitch polls the vhost-user sockets and the host has free huge pages on the cell.',
   },
   VIM_DOMAIN_FOREIGN: {
     httpStatus: 409,
@@ -67,6 +75,18 @@ export const vimErrors = defineErrors({
     retryable: false,
     title: 'The host already carries a newer generation of this resource',
     remedy: 'Nothing to do: the command came late and was dropped.',
+  },
+  VIM_HOST_CHANGED: {
+    httpStatus: 409,
+    retryable: false,
+    title: 'The host is not any more what it was when the plan was made',
+    remedy: 'Plan again: `netwright ns plan` looks at the host afresh.',
+  },
+  VIM_IMAGE_MISSING: {
+    httpStatus: 409,
+    retryable: false,
+    title: 'The image a plan names is not in the package store',
+    remedy: 'Onboard the VNF package again, then plan again.',
   },
   VIM_IMAGE_CHECKSUM_MISMATCH: {
     httpStatus: 502,
@@ -126,6 +146,7 @@ export const vimErrors = defineErrors({
     httpStatus: 409,
     retryable: true,
     title: 'A promise of the descriptor does not hold on the host',
-    remedy: 'Run `netwright ns prove` and read which claim, where it stands in the descriptor, expected and observed.',
+    remedy:
+      'Run `netwright ns prove` and read which claim, where it stands in the descriptor, expected and observed.',
   },
 });

@@ -1,0 +1,61 @@
+/** The REST layer's door to the VIM: hosts come and go, snapshots, proofs. */
+import type { InfrastructurePort } from '#nfvo/api/ports.ts';
+import type { Database } from '#kernel/database.ts';
+import { NetwrightError } from '#kernel/errors.ts';
+import { nfvoErrors } from '#nfvo/errors.ts';
+import type { NsPlan } from '#nfvo/plan/model.ts';
+import { loadNsInstance } from '#nfvo/store/ns-instances.ts';
+import { prepareHost, releaseHost } from '#vim/host/prepare.ts';
+import { snapshotHost } from '#vim/host/snapshot.ts';
+import { connectSsh } from '#vim/host/ssh-connection.ts';
+import { discoverHost } from '#vim/inventory/discover.ts';
+import { formatProof } from '#vim/proof/format.ts';
+import type { HostFleet } from './host-fleet.ts';
+import type { HostLogins } from './host-logins.ts';
+import { provePlan } from './proof.ts';
+
+export interface InfrastructureDependencies {
+  readonly db: Database;
+  readonly logins: HostLogins;
+  readonly fleet: HostFleet;
+  loadPlan(planHash: string): Promise<NsPlan>;
+}
+
+export function createInfrastructure(deps: InfrastructureDependencies): InfrastructurePort {
+  return {
+    addHost: async (host) => {
+      const connection = await connectSsh({ ...host });
+      try {
+        const inventory = await discoverHost(connection);
+        await prepareHost(connection);
+        try {
+          await deps.fleet.join(host.hostId);
+        } catch (error) {
+          await releaseHost(connection);
+          throw error;
+        }
+        return { hostKeySha256: connection.hostKeySha256, inventory: await discoverHost(connection) };
+      } finally {
+        await connection.close();
+      }
+    },
+    removeHost: async (hostId) => {
+      await releaseHost(await deps.logins.get(hostId));
+      await deps.fleet.leave(hostId);
+    },
+    snapshot: async (hostId) => snapshotHost(await deps.logins.get(hostId)),
+    prove: async (nsInstanceId) => {
+      const ns = await loadNsInstance(deps.db, nsInstanceId);
+      if (ns.planHash === null) {
+        throw new NetwrightError(nfvoErrors.NFVO_NS_STATE, `NS instance ${ns.name} is not instantiated.`);
+      }
+      const plan = await deps.loadPlan(ns.planHash);
+      const report = await provePlan(plan, deps.logins.get, {
+        signal: AbortSignal.timeout(5 * 60_000),
+        progress: () => undefined,
+      });
+      return { ...report, results: [...report.results] };
+    },
+    formatProof: (report, format) => formatProof(report, format),
+  };
+}
