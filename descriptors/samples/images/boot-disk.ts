@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import { mkdtemp, open, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram, runTool } from './unpacked-root.ts';
+import { type ImageTools, runTool } from './unpacked-root.ts';
 
 const sectorSize = 512;
 /** The partition starts at 1 MiB, as partitioning tools have it. */
@@ -17,8 +17,7 @@ export interface BootDiskSpec {
   readonly kernel: Buffer;
   readonly initramfs: Buffer;
   readonly commandLine: string;
-  /** Folder of the unpacked packages syslinux, syslinux-common and mtools. */
-  readonly toolsRoot: string;
+  readonly tools: ImageTools;
 }
 
 /** The raw disk image; the same spec gives the same bytes. Works in a temporary folder that is removed. */
@@ -28,7 +27,7 @@ export async function bootDisk(spec: BootDiskSpec): Promise<Buffer> {
     const disk = join(folder, 'disk.raw');
     const sizeMiB = Math.ceil((spec.kernel.length + spec.initramfs.length) / 2 ** 20) + 2;
     const sectors = sizeMiB * sectorsPerMiB;
-    await writeMasterBootRecord(disk, sectors, spec.toolsRoot);
+    await writeMasterBootRecord(disk, sectors, spec.tools);
 
     const partition = `${disk}@@${partitionStartSector * sectorSize}`;
     const environment = {
@@ -37,7 +36,7 @@ export async function bootDisk(spec: BootDiskSpec): Promise<Buffer> {
       MTOOLSRC: '/dev/null',
       TMPDIR: folder,
     };
-    const tool = (name: string, ...args: string[]) => runTool(spec.toolsRoot, name, args, environment);
+    const tool = (name: string, ...args: string[]) => runTool(spec.tools, name, args, environment);
     const hidden = String(partitionStartSector);
     const geometry = ['-T', String(sectors), '-h', '16', '-s', '63', '-H', hidden, '-c', '8'];
     await tool('mformat', '-i', partition, '-N', '4e574658', '-v', 'NETWRIGHT', ...geometry, '::');
@@ -66,8 +65,8 @@ function syslinuxConfiguration(commandLine: string): Buffer {
 }
 
 /** Boot code of syslinux-common and one active FAT16 partition over the rest of the disk. */
-async function writeMasterBootRecord(disk: string, sectors: number, toolsRoot: string): Promise<void> {
-  const code = await readFile(await bootCodeFile(toolsRoot));
+async function writeMasterBootRecord(disk: string, sectors: number, tools: ImageTools): Promise<void> {
+  const code = await readFile(await bootCodeFile(tools));
   const mbr = Buffer.alloc(sectorSize);
   code.copy(mbr, 0, 0, 440);
   mbr.writeUInt8(0x80, 446); // active
@@ -86,9 +85,9 @@ async function writeMasterBootRecord(disk: string, sectors: number, toolsRoot: s
   }
 }
 
-async function bootCodeFile(toolsRoot: string): Promise<string> {
-  const path = join(toolsRoot, 'usr/lib/syslinux/mbr/mbr.bin');
-  await findProgram(toolsRoot, 'syslinux');
+/** 440 bytes are the MBR's room for code: a longer file is another kind of boot code. */
+async function bootCodeFile(tools: ImageTools): Promise<string> {
+  const path = join(tools.root, 'usr/lib/syslinux/mbr/mbr.bin');
   if ((await stat(path)).size > 440) throw new Error(`${path} is longer than the 440 bytes of an MBR`);
   return path;
 }

@@ -3,6 +3,7 @@
  * handful of modules the VNF needs, all in an initramfs. No root, no KVM, no loop device.
  */
 import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { constants, zstdCompressSync } from 'node:zlib';
@@ -11,38 +12,29 @@ import { type CpioEntry, cpioArchive } from './cpio-archive.ts';
 import { dscpTrailRules } from './dscp-trail.ts';
 import { findKernel, type KernelModule, moduleClosure } from './kernel-modules.ts';
 import { qcow2Image } from './qcow2-image.ts';
-import { findProgram, sharedLibraries } from './unpacked-root.ts';
+import { findProgram, type ImageTools, sharedLibraries } from './unpacked-root.ts';
 
 export type SampleVnf = 'bump-firewall' | 'monitor';
 
-/** The Debian packages `toolsRoot` is unpacked from; `kernelRoot` is the one linux-image-* that linux-image-amd64 depends on. */
-export const samplePackages: readonly string[] = [
-  'syslinux',
-  'syslinux-common',
-  'mtools',
-  'busybox-static',
-  'nftables',
-  'libnftables1',
-  'libnftnl11',
-  'libmnl0',
-  'libgmp10',
-  'libjansson4',
-  'libxtables12',
-  'libedit2',
-  'libbsd0',
-  'libmd0',
-  'libtinfo6',
-  'libc6',
-];
+/** What the image is made from and with. */
+export interface ImageSources {
+  /** Folder a linux-image-* package is unpacked in; one kernel, with its modules. */
+  readonly kernelRoot: string;
+  /** Folder busybox-static and nftables are unpacked in, with all they depend on down to the C library. */
+  readonly guestRoot: string;
+  readonly tools: ImageTools;
+}
 
-export interface BuildVnfImageOptions {
+export interface BuildVnfImageOptions extends ImageSources {
   readonly kind: SampleVnf;
   /** Where the qcow2 is written; its folder is made. */
   readonly outFile: string;
-  /** Folder `samplePackages` are unpacked in. */
-  readonly toolsRoot: string;
-  /** Folder a linux-image-* package is unpacked in. */
-  readonly kernelRoot: string;
+}
+
+export interface BuiltImage {
+  readonly sizeBytes: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
 }
 
 interface Guest {
@@ -93,21 +85,21 @@ const busyboxApplets = 'sh awk cat head httpd insmod ip mount poweroff printf re
 const guestFolder = join(import.meta.dirname, 'guest');
 
 /**
- * Builds the image and says how large it became. Same packages, same bytes. Throws where a needed file is not
+ * Builds the image. Same packages, same bytes. Throws where a needed file is not
  * among the unpacked packages, naming it.
  */
-export async function buildVnfImage(options: BuildVnfImageOptions): Promise<{ readonly sizeBytes: number }> {
+export async function buildVnfImage(options: BuildVnfImageOptions): Promise<BuiltImage> {
   const kernel = await findKernel(options.kernelRoot);
   const disk = await bootDisk({
     kernel: await readFile(kernel.vmlinuz),
     initramfs: compressed(cpioArchive(await guestFiles(options, kernel.moduleFolder))),
     commandLine,
-    toolsRoot: options.toolsRoot,
+    tools: options.tools,
   });
   const image = qcow2Image(disk);
   await mkdir(dirname(options.outFile), { recursive: true });
   await writeFile(options.outFile, image);
-  return { sizeBytes: image.length };
+  return { sizeBytes: image.length, sha256: createHash('sha256').update(image).digest('hex') };
 }
 
 async function guestFiles(
@@ -119,8 +111,8 @@ async function guestFiles(
   const lateModules = (await moduleClosure(moduleFolder, [...guest.modules, ...guest.lateModules])).slice(
     modules.length,
   );
-  const busybox = await findProgram(options.toolsRoot, 'busybox');
-  const nft = await findProgram(options.toolsRoot, 'nft');
+  const busybox = await findProgram(options.guestRoot, 'busybox');
+  const nft = await findProgram(options.guestRoot, 'nft');
   const rules = `${await readFile(join(guestFolder, guest.rules), 'utf8')}${dscpTrailRules(guest.digit)}`;
 
   const files = new Map<string, CpioEntry>([
@@ -137,7 +129,7 @@ async function guestFiles(
   for (const module of [...modules, ...lateModules]) {
     files.set(`lib/modules/${module.name}.ko`, { kind: 'file', content: module.content, executable: false });
   }
-  for (const [path, content] of await sharedLibraries(options.toolsRoot, nft)) {
+  for (const [path, content] of await sharedLibraries(options.guestRoot, nft)) {
     files.set(path, program(content));
   }
   if (guest.management !== undefined) {

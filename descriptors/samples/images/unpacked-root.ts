@@ -1,39 +1,41 @@
-/** Files and programs out of a folder of unpacked Debian packages that is not a running system. */
+/** Files out of folders of unpacked Debian packages that are not a running system, and the tools to work on them. */
 import { execFile } from 'node:child_process';
-import { access, readdir, readFile, realpath } from 'node:fs/promises';
+import { access, readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const programFolders = ['usr/bin', 'bin', 'usr/sbin', 'sbin'];
-const libraryFolders = ['lib/x86_64-linux-gnu', 'usr/lib/x86_64-linux-gnu'];
+const libraryFolders = ['usr/lib/x86_64-linux-gnu', 'lib/x86_64-linux-gnu'];
+const loaderName = 'ld-linux-x86-64.so.2';
+
+/** Where mformat, mcopy and syslinux are. */
+export interface ImageTools {
+  /** Folder syslinux-common is unpacked in. */
+  readonly root: string;
+  /** A PATH with the tools, each runnable as it is. */
+  readonly path: string;
+}
 
 /** Full path of `name` in the root's program folders; throws where it is not there. */
 export async function findProgram(root: string, name: string): Promise<string> {
-  for (const folder of programFolders) {
-    const path = join(root, folder, name);
-    if (await exists(path)) return path;
-  }
-  throw new Error(`program ${name} is not among the unpacked packages in ${root}`);
+  const path = await firstThatExists(programFolders.map((folder) => join(root, folder, name)));
+  if (path === undefined) throw new Error(`program ${name} is not among the unpacked packages in ${root}`);
+  return path;
 }
 
-/**
- * Runs a program of the root as `tool`, or the machine's own where the root has none. The folder goes on PATH
- * (syslinux calls mtools by name); libraries the machine lacks come from the root, its libc never does.
- */
+/** Runs a tool to its end; what it says on stderr becomes the error's message. */
 export async function runTool(
-  root: string,
+  tools: ImageTools,
   tool: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const path = [...programFolders.map((folder) => join(root, folder)), process.env.PATH ?? ''].join(':');
-  const program = await findProgram(root, tool).catch(() => tool);
-  await run(program, [...args], {
-    env: { PATH: path, HOME: '/nonexistent', LC_ALL: 'C', TZ: 'UTC', ...environment },
+  await run(tool, [...args], {
+    env: { PATH: tools.path, HOME: '/nonexistent', LC_ALL: 'C', TZ: 'UTC', ...environment },
   }).catch((cause: unknown) => {
-    const text = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause);
-    throw new Error(`${tool} failed: ${text}`, { cause });
+    const text = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : '';
+    throw new Error(`${tool} ${args.join(' ')} failed: ${text || String(cause)}`, { cause });
   });
 }
 
@@ -42,34 +44,27 @@ export async function runTool(
  * root's own dynamic loader, which lists without running the program.
  */
 export async function sharedLibraries(root: string, program: string): Promise<ReadonlyMap<string, Buffer>> {
-  const loader = join(root, 'lib64/ld-linux-x86-64.so.2');
+  const loader = await firstThatExists(libraryFolders.map((folder) => join(root, folder, loaderName)));
+  if (loader === undefined) throw new Error(`${loaderName} is not among the unpacked packages in ${root}`);
   const search = libraryFolders.map((folder) => join(root, folder)).join(':');
-  const { stdout } = await run(await loaderFile(root, loader), ['--library-path', search, '--list', program]);
-  const libraries = new Map<string, Buffer>();
+  const { stdout } = await run(loader, ['--library-path', search, '--list', program]);
+  const libraries = new Map([[`lib64/${loaderName}`, await readFile(await realpath(loader))]]);
   for (const line of stdout.split('\n')) {
+    if (line.includes('not found')) throw new Error(`${program} lacks a library in ${root}: ${line.trim()}`);
     const [, name, path] = /^\s*(\S+) => (\S.*) \(0x/.exec(line) ?? [];
-    if (name !== undefined && path !== undefined && !name.includes('ld-linux')) {
-      libraries.set(`lib/x86_64-linux-gnu/${basename(name)}`, await readFile(await realpath(path)));
-    } else if (line.includes('not found')) {
-      throw new Error(`${basename(program)} lacks a library in ${root}: ${line.trim()}`);
-    }
+    if (name === undefined || path === undefined || basename(name) === loaderName) continue;
+    libraries.set(`lib/x86_64-linux-gnu/${name}`, await readFile(await realpath(path)));
   }
-  libraries.set('lib64/ld-linux-x86-64.so.2', await readFile(await loaderFile(root, loader)));
   return libraries;
 }
 
-/** `lib64/ld-linux…` is an absolute or merged-/usr link in the package, so the file is looked up by itself. */
-async function loaderFile(root: string, loader: string): Promise<string> {
-  for (const folder of libraryFolders) {
-    const names = await readdir(join(root, folder)).catch(() => []);
-    if (names.includes('ld-linux-x86-64.so.2')) return realpath(join(root, folder, 'ld-linux-x86-64.so.2'));
+async function firstThatExists(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    const found = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (found) return path;
   }
-  return realpath(loader);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+  return undefined;
 }
