@@ -32,16 +32,7 @@ export interface UnpackRequest {
 
 /** The unpacked tree. `packages.list` beside its top folders names the files it was unpacked from. */
 export async function unpackDebianPackages(request: UnpackRequest): Promise<string> {
-  const {
-    name,
-    release,
-    packages,
-    closure,
-    alone = [],
-    exclude,
-    finish,
-    version = '',
-  } = request;
+  const { name, release, packages, closure, alone = [], exclude, finish, version = '' } = request;
   return artefact({
     name,
     inputs: [release, String(closure), String(exclude), version, ...packages, '+', ...alone],

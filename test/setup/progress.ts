@@ -2,6 +2,9 @@
 
 const heartbeatMs = 15_000;
 
+/** How many steps are under way; only the innermost one counts aloud. */
+let depth = 0;
+
 function seconds(sinceMs: number): string {
   const s = (Date.now() - sinceMs) / 1000;
   return s < 10 ? `${s.toFixed(1)} s` : `${Math.round(s)} s`;
@@ -14,7 +17,9 @@ function seconds(sinceMs: number): string {
 export async function step<T>(label: string, work: () => Promise<T>): Promise<T> {
   const started = Date.now();
   const terminal = process.stderr.isTTY === true;
+  const level = ++depth;
   const draw = (): void => {
+    if (level < depth) return;
     if (terminal) process.stderr.write(`\r\x1b[K${label} … ${seconds(started)}`);
     else process.stderr.write(`${label} … ${seconds(started)} so far\n`);
   };
@@ -29,6 +34,7 @@ export async function step<T>(label: string, work: () => Promise<T>): Promise<T>
     process.stderr.write(`${terminal ? '\r\x1b[K' : ''}${label} … failed after ${seconds(started)}\n`);
     throw error;
   } finally {
+    depth--;
     clearInterval(timer);
   }
 }
