@@ -1,0 +1,176 @@
+/**
+ * The lab: one compute host in QEMU, given pristine to whoever starts it. It stays up when its owner ends, so that
+ * the next run only has to take it back to the snapshot.
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Client } from 'ssh2';
+import { cacheFolder, removeTree } from '#test/setup/cache.ts';
+import { run } from '#test/setup/command.ts';
+import { withLock } from '#test/setup/lock.ts';
+import { identityOf, isAlive, type ProcessIdentity } from '#test/setup/process-identity.ts';
+import { step } from '#test/setup/progress.ts';
+import { SetupError } from '#test/setup/setup-error.ts';
+import { type Toolchain, toolchain } from '#test/setup/toolchain.ts';
+import { chooseAccelerator } from './accelerator.ts';
+import { type LabImage, labImage } from './image.ts';
+import { type LabState, labFolder, readState, writeState } from './lab-state.ts';
+import { endQemu, freePort, openMonitor, startQemu } from './qemu-process.ts';
+import { labSnapshot, snapshotName } from './snapshot.ts';
+import { connectUntil, execute, type SshResult, type SshTarget } from './ssh.ts';
+
+export interface LabOptions {
+  /** Labs of different names run side by side; default `default`. */
+  readonly name?: string;
+  /** Default 23022; the next free port when taken. */
+  readonly sshPort?: number;
+  /** True: boot anew and save a new snapshot. */
+  readonly fresh?: boolean;
+}
+
+export interface Lab extends SshTarget {
+  readonly name: string;
+  readonly accelerator: string;
+  readonly consoleLog: string;
+  /** Runs a shell command line as root on the lab host. */
+  ssh(command: string): Promise<SshResult>;
+  /** Closes this process's login; the lab runs on for the next run. */
+  release(): Promise<void>;
+  /** Ends the lab. */
+  stop(): Promise<void>;
+}
+
+const readyWithinMs = 90_000;
+
+/** A lab in the snapshot's state: restored in place when one runs, from the saved snapshot else, built first if need be. */
+export async function startLab(options: LabOptions = {}): Promise<Lab> {
+  const name = options.name ?? 'default';
+  const self = identityOf(process.pid);
+  if (self === undefined) throw new Error('/proc is not mounted');
+  return withLock(cacheFolder('locks', `lab-${name}.lock`), `starting the lab "${name}"`, async () => {
+    const running = await readState(name);
+    if (running !== undefined && running.owner.pid !== self.pid && isAlive(running.owner)) {
+      throw new SetupError(
+        `The lab "${name}" is in use by process ${running.owner.pid}. Wait for it, or start one of another name.`,
+      );
+    }
+    const tools = await toolchain();
+    const image = await labImage();
+    const choice = await chooseAccelerator(image);
+    let snapshot = options.fresh === true ? undefined : await labSnapshot(image, choice, tools);
+    if (running !== undefined && running.snapshot === snapshot) {
+      const lab = await revert(name, running, self);
+      if (lab !== undefined) return lab;
+    }
+    if (running !== undefined) await endQemu(running.qemu);
+    if (snapshot === undefined) {
+      await removeTree(dirname(await labSnapshot(image, choice, tools)));
+      snapshot = await labSnapshot(image, choice, tools);
+    }
+    if (choice.accelerator === 'tcg') process.stderr.write(`lab: emulated CPU, because ${choice.reason}\n`);
+    const port = await freePort(options.sshPort ?? 23_022);
+    return step('lab: restoring', () =>
+      restore(name, { snapshot, accelerator: choice.accelerator, image, port, self, tools }),
+    );
+  });
+}
+
+interface Restore {
+  readonly snapshot: string;
+  readonly accelerator: 'kvm' | 'tcg';
+  readonly image: LabImage;
+  readonly port: number;
+  readonly self: ProcessIdentity;
+  readonly tools: Toolchain;
+}
+
+async function restore(name: string, options: Restore): Promise<Lab> {
+  const { snapshot, accelerator, image, port, self, tools } = options;
+  const folder = labFolder(name);
+  const disk = join(folder, 'disk.qcow2');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await rm(join(folder, 'state.json'), { force: true });
+  await run(['cp', '--reflink=auto', '--sparse=always', '--', snapshot, disk]);
+  const { vmlinuz, initramfs, identityFile, hostKeySha256 } = image;
+  const machine = { accelerator, vmlinuz, initramfs, disk, sshPort: port, snapshot: snapshotName };
+  const qemu = await startQemu(tools, folder, machine);
+  const state: LabState = {
+    qemu,
+    owner: self,
+    sshPort: port,
+    snapshot,
+    accelerator,
+    identityFile,
+    hostKeySha256,
+  };
+  await writeState(name, state);
+  return open(name, state);
+}
+
+/** Takes a running lab back to its snapshot; undefined when it does not come back from that. */
+async function revert(name: string, state: LabState, self: ProcessIdentity): Promise<Lab | undefined> {
+  try {
+    return await step('lab: back to the snapshot', async () => {
+      await using monitor = await openMonitor(state.qemu);
+      await monitor.execute('stop');
+      await monitor.monitor(`loadvm ${snapshotName}`);
+      await monitor.execute('cont');
+      const owned = { ...state, owner: self };
+      await writeState(name, owned);
+      return open(name, owned);
+    });
+  } catch (error) {
+    process.stderr.write(`lab: it cannot be taken back (${String(error)}), so it is started again\n`);
+    return undefined;
+  }
+}
+
+/** Logs in, which proves that the host lives, and sets its clock, which stood still since the snapshot. */
+async function open(name: string, state: LabState): Promise<Lab> {
+  const target: SshTarget = {
+    ...{ sshHost: '127.0.0.1', sshPort: state.sshPort, user: 'root' },
+    ...{ identityFile: state.identityFile, hostKeySha256: state.hostKeySha256 },
+  };
+  let client: Client | undefined = await connectUntil(target, Date.now() + readyWithinMs);
+  const forget = (): void => {
+    client = undefined;
+  };
+  client.once('close', forget);
+  const ssh = async (command: string): Promise<SshResult> => {
+    if (client === undefined) {
+      client = await connectUntil(target, Date.now() + readyWithinMs);
+      client.once('close', forget);
+    }
+    return execute(client, command);
+  };
+  const clock = await ssh(`date -s @${(Date.now() / 1000).toFixed(3)}`);
+  if (clock.exitCode !== 0) throw new Error(`cannot set the lab host's clock: ${clock.stderr}`);
+  return {
+    ...target,
+    name,
+    accelerator: state.accelerator,
+    consoleLog: join(labFolder(name), 'console.log'),
+    ssh,
+    release: async () => {
+      client?.end();
+    },
+    stop: async () => {
+      client?.end();
+      await stopLab(name);
+    },
+  };
+}
+
+/** Joins a lab that runs, as it is; undefined when there is none. */
+export async function joinLab(name = 'default'): Promise<Lab | undefined> {
+  const state = await readState(name);
+  return state === undefined ? undefined : open(name, state);
+}
+
+/** Ends a lab; one that does not run is fine. False when there was nothing to end. */
+export async function stopLab(name = 'default'): Promise<boolean> {
+  const state = await readState(name);
+  if (state !== undefined) await endQemu(state.qemu);
+  await rm(join(labFolder(name), 'state.json'), { force: true });
+  return state !== undefined;
+}
