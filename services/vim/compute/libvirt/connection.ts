@@ -58,6 +58,19 @@ export function connectHostLibvirt(host: HostConnection): LibvirtConnection {
   });
 }
 
+/** A connection for the time of `work`; connecting takes tens of milliseconds, so nobody has to keep one. */
+export async function withHostLibvirt<T>(
+  host: HostConnection,
+  work: (libvirt: LibvirtConnection) => Promise<T>,
+): Promise<T> {
+  const libvirt = connectHostLibvirt(host);
+  try {
+    return await work(libvirt);
+  } finally {
+    await libvirt.close();
+  }
+}
+
 /** To a URI as it is, e.g. `test:///default`. */
 export function connectLibvirtUri(uri: string): LibvirtConnection {
   return createConnection(uri, {
