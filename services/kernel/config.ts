@@ -15,19 +15,19 @@ export interface EnvironmentVariables {
 /** Folder for database, packages, keys and the API token; NETWRIGHT_STATE, else the XDG state home. */
 export function resolveStateDir(environment: EnvironmentVariables, given?: string): string {
   if (given !== undefined && given !== '') return resolve(given);
-  const named = environment['NETWRIGHT_STATE'];
+  const named = environment.NETWRIGHT_STATE;
   if (named !== undefined && named !== '') return resolve(named);
-  const stateHome = environment['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
+  const stateHome = environment.XDG_STATE_HOME ?? join(homedir(), '.local', 'state');
   return join(stateHome, 'netwright');
 }
 
 /** Base URL of the API a client talks to, without a trailing slash. */
 export function resolveApiUrl(environment: EnvironmentVariables, given?: string): string {
-  const url = given ?? environment['NETWRIGHT_URL'] ?? `http://127.0.0.1:${DEFAULT_PORT}`;
+  const url = given ?? environment.NETWRIGHT_URL ?? `http://127.0.0.1:${DEFAULT_PORT}`;
   return url.replace(/\/+$/, '');
 }
 
 /** `postgres://…` from NETWRIGHT_DATABASE, else the PGlite folder inside the state folder. */
 export function resolveDatabase(environment: EnvironmentVariables, stateDir: string, given?: string): string {
-  return given ?? environment['NETWRIGHT_DATABASE'] ?? join(stateDir, 'database');
+  return given ?? environment.NETWRIGHT_DATABASE ?? join(stateDir, 'database');
 }

@@ -3,7 +3,12 @@
  * for every failure, 405/406/415, Version header, and the OpenAPI 3.1 document collected from the routes' schemas.
  */
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  LogController,
+} from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
@@ -17,7 +22,7 @@ import { bearerMatches } from './http-auth.ts';
 import { httpErrors } from './http-errors.ts';
 import { type ApiVersions, apiOf, checkAccept, checkContentType, checkVersion } from './http-negotiation.ts';
 import type { Logger } from './log.ts';
-import { toProblemDetails } from './problem-details.ts';
+import { problemDetails, toProblemDetails } from './problem-details.ts';
 
 export type HttpApp = FastifyInstance<
   import('node:http').Server,
@@ -38,7 +43,7 @@ export interface HttpAppOptions {
 export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   const app = Fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
     bodyLimit: 4 * 1024 * 1024,
     forceCloseConnections: true,
@@ -48,6 +53,10 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   addBodyParsers(app);
   addHooks(app, options);
   addErrorHandlers(app);
+  app.addHook('onRoute', ({ schema }) => {
+    const responses = schema?.response as Record<string, unknown> | undefined;
+    if (responses !== undefined) responses.default ??= problemDetails;
+  });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -88,7 +97,12 @@ function addHooks(app: HttpApp, { token, versions }: HttpAppOptions): void {
   });
   app.addHook('onResponse', async (request, reply) => {
     request.log.info(
-      { method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      {
+        method: request.method,
+        url: request.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
       'request',
     );
   });
@@ -109,7 +123,10 @@ function addErrorHandlers(app: HttpApp): void {
     return reply.send(problem);
   });
   app.setNotFoundHandler((request) => {
-    throw new NetwrightError(httpErrors.HTTP_ROUTE_NOT_FOUND, `${request.method} ${request.url} leads nowhere.`);
+    throw new NetwrightError(
+      httpErrors.HTTP_ROUTE_NOT_FOUND,
+      `${request.method} ${request.url} leads nowhere.`,
+    );
   });
 }
 
@@ -125,7 +142,8 @@ function asNetwrightError(error: FastifyError): unknown {
     });
   }
   if (error.statusCode === 413) return new NetwrightError(httpErrors.HTTP_PAYLOAD_TOO_LARGE, error.message);
-  if (error.statusCode === 415) return new NetwrightError(httpErrors.HTTP_UNSUPPORTED_MEDIA_TYPE, error.message);
+  if (error.statusCode === 415)
+    return new NetwrightError(httpErrors.HTTP_UNSUPPORTED_MEDIA_TYPE, error.message);
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return new NetwrightError(httpErrors.HTTP_BAD_REQUEST, error.message);
   }

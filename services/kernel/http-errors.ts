@@ -12,7 +12,8 @@ export const httpErrors = defineErrors({
     httpStatus: 400,
     retryable: false,
     title: 'The attribute filter cannot be understood',
-    remedy: 'Write filter=(op,attribute,value) with op one of eq, neq, in, nin, gt, gte, lt, lte, cont, ncont.',
+    remedy:
+      'Write filter=(op,attribute,value) with op one of eq, neq, in, nin, gt, gte, lt, lte, cont, ncont.',
   },
   HTTP_UNAUTHORIZED: {
     httpStatus: 401,

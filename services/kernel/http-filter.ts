@@ -30,7 +30,8 @@ export function parseFilter(text: string): Condition[] {
     conditions.push(toCondition(parts));
     at = end;
     if (at === text.length) break;
-    if (text[at] !== ';' || at + 1 === text.length) refuse(`“;” and another condition expected at position ${at + 1}`);
+    if (text[at] !== ';' || at + 1 === text.length)
+      refuse(`“;” and another condition expected at position ${at + 1}`);
     at += 1;
   }
   return conditions;

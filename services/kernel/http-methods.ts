@@ -10,7 +10,10 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export function watchMethods(app: HttpApp): () => void {
   const methodsByUrl = new Map<string, { methods: Set<string>; public: boolean }>();
   app.addHook('onRoute', (route: RouteOptions) => {
-    const known = methodsByUrl.get(route.url) ?? { methods: new Set(), public: route.config?.public === true };
+    const known = methodsByUrl.get(route.url) ?? {
+      methods: new Set(),
+      public: route.config?.public === true,
+    };
     for (const method of [route.method].flat()) known.methods.add(method.toUpperCase());
     methodsByUrl.set(route.url, known);
   });

@@ -25,7 +25,7 @@ export function apiOf(url: string): string {
 
 /** An absent Version header means the newest of that major; anything not served is refused with 406. */
 export function checkVersion(request: FastifyRequest, versions: ApiVersions): void {
-  const asked = request.headers['version'];
+  const asked = request.headers.version;
   const served = versions[apiOf(request.url)];
   if (asked === undefined || served === undefined || asked === served) return;
   throw new NetwrightError(
@@ -52,7 +52,9 @@ export function accepts(header: string, mediaType: string): boolean {
     const [range = '', ...parameters] = part.split(';').map((p) => p.trim().toLowerCase());
     if (parameters.some((p) => /^q=0(\.0*)?$/.test(p))) return false;
     // Errors are always problem+json, so a client that names only that may still call.
-    return range === '*/*' || range === `${type}/*` || range === mediaType || range === 'application/problem+json';
+    return (
+      range === '*/*' || range === `${type}/*` || range === mediaType || range === 'application/problem+json'
+    );
   });
 }
 

@@ -21,7 +21,7 @@ export function createLogger(name: string, level?: string, stream?: DestinationS
   return pino(
     {
       name,
-      level: level ?? process.env['NETWRIGHT_LOG'] ?? 'info',
+      level: level ?? process.env.NETWRIGHT_LOG ?? 'info',
       redact: { paths: SECRETS, censor: '[redacted]' },
       base: { name },
       timestamp: pino.stdTimeFunctions.isoTime,

@@ -23,7 +23,13 @@ export type ProblemDetails = z.infer<typeof problemDetails>;
  */
 export function toProblemDetails(error: unknown, instance?: string): ProblemDetails {
   if (!(error instanceof NetwrightError)) {
-    return problem(httpErrors.HTTP_INTERNAL, 'An unexpected error stopped the request.', instance, undefined, {});
+    return problem(
+      httpErrors.HTTP_INTERNAL,
+      'An unexpected error stopped the request.',
+      instance,
+      undefined,
+      {},
+    );
   }
   const detail = error.cause === undefined ? error.message : describeError(error);
   return problem(error.definition, detail, instance, error.source, error.facts);

@@ -1,7 +1,8 @@
-/** Every error the NFVO can end in. Codes are stable; docs/errors.md is generated from this table. */
+/** Every error the NFVO can end in, planning included. Codes are stable; docs/errors.md is generated from this table. */
 import { defineErrors } from '#kernel/errors.ts';
+import { planErrors } from './plan/errors.ts';
 
-export const nfvoErrors = defineErrors({
+const ownErrors = defineErrors({
   NFVO_PACKAGE_NOT_FOUND: {
     httpStatus: 404,
     retryable: false,
@@ -12,7 +13,8 @@ export const nfvoErrors = defineErrors({
     httpStatus: 422,
     retryable: false,
     title: 'The package or its descriptor has errors',
-    remedy: 'Correct each diagnostic in the facts; `netwright validate PATH` shows the same without a server.',
+    remedy:
+      'Correct each diagnostic in the facts; `netwright validate PATH` shows the same without a server.',
   },
   NFVO_PACKAGE_WRONG_KIND: {
     httpStatus: 422,
@@ -48,7 +50,8 @@ export const nfvoErrors = defineErrors({
     httpStatus: 422,
     retryable: false,
     title: 'An image in the package has another checksum than its descriptor says',
-    remedy: 'Build the package again with `netwright package build`, or correct the checksum in the descriptor.',
+    remedy:
+      'Build the package again with `netwright package build`, or correct the checksum in the descriptor.',
   },
   NFVO_DESCRIPTOR_DUPLICATE: {
     httpStatus: 409,
@@ -56,17 +59,17 @@ export const nfvoErrors = defineErrors({
     title: 'A descriptor with this id is onboarded already',
     remedy: 'Give the changed descriptor a new descriptor_id, or delete the onboarded one first.',
   },
+  NFVO_DESCRIPTOR_DISABLED: {
+    httpStatus: 409,
+    retryable: false,
+    title: 'The descriptor is disabled',
+    remedy: 'Set the operational state of the NSD (and its VNF packages) to ENABLED.',
+  },
   NFVO_NSD_NOT_FOUND: {
     httpStatus: 404,
     retryable: false,
     title: 'There is no such NSD',
     remedy: 'See `netwright nsd list` for the ids.',
-  },
-  NFVO_VNFD_NOT_ONBOARDED: {
-    httpStatus: 422,
-    retryable: false,
-    title: 'The NSD names a VNF that is not onboarded',
-    remedy: 'Onboard the VNF package with that descriptor_id first, then the NSD again.',
   },
   NFVO_NS_NOT_FOUND: {
     httpStatus: 404,
@@ -109,18 +112,6 @@ export const nfvoErrors = defineErrors({
     retryable: false,
     title: 'The operation’s state does not allow this',
     remedy: 'retry, rollback and fail are possible in FAILED_TEMP only.',
-  },
-  NFVO_STEP_UNKNOWN: {
-    httpStatus: 500,
-    retryable: false,
-    title: 'The operation has no such step',
-    remedy: 'This is a defect: report it with the operation id and the step in the detail.',
-  },
-  NFVO_PLACEMENT_REFUSED: {
-    httpStatus: 409,
-    retryable: false,
-    title: 'No host can take the network service',
-    remedy: 'Read the reasons per host in the facts; free what they name, add a host, or ask for less.',
   },
   NFVO_PLAN_NOT_FOUND: {
     httpStatus: 404,
@@ -171,3 +162,5 @@ export const nfvoErrors = defineErrors({
     remedy: 'Read it again and repeat the change.',
   },
 });
+
+export const nfvoErrors = { ...planErrors, ...ownErrors };

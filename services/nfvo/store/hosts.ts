@@ -54,7 +54,10 @@ export async function assertHostIsNew(db: Queryable, name: string, url: string):
 }
 
 function hostExists(name: string, url: string): NetwrightError {
-  return new NetwrightError(nfvoErrors.NFVO_HOST_EXISTS, `A host named ${name} or at ${url} is known already.`);
+  return new NetwrightError(
+    nfvoErrors.NFVO_HOST_EXISTS,
+    `A host named ${name} or at ${url} is known already.`,
+  );
 }
 
 export async function listHosts(db: Queryable): Promise<ComputeHost[]> {

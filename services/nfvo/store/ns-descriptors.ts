@@ -52,7 +52,8 @@ export async function listNsDescriptors(db: Queryable): Promise<NsDescriptor[]> 
 /** By the id of the resource (nsdInfoId); throws NFVO_NSD_NOT_FOUND. */
 export async function loadNsDescriptor(db: Queryable, id: string): Promise<NsDescriptor> {
   const [row] = await db.query<NsDescriptor>(`SELECT ${COLUMNS} FROM ns_descriptor p WHERE p.id = $1`, [id]);
-  if (row === undefined) throw new NetwrightError(nfvoErrors.NFVO_NSD_NOT_FOUND, `No NSD resource has id ${id}.`);
+  if (row === undefined)
+    throw new NetwrightError(nfvoErrors.NFVO_NSD_NOT_FOUND, `No NSD resource has id ${id}.`);
   return row;
 }
 
@@ -62,7 +63,8 @@ export async function loadNsDescriptorByNsdId(db: Queryable, nsdId: string): Pro
     `SELECT ${COLUMNS} FROM ns_descriptor p WHERE p.nsd_id = $1 AND p.onboarding_state = 'ONBOARDED'`,
     [nsdId],
   );
-  if (row === undefined) throw new NetwrightError(nfvoErrors.NFVO_NSD_NOT_FOUND, `No onboarded NSD has nsdId ${nsdId}.`);
+  if (row === undefined)
+    throw new NetwrightError(nfvoErrors.NFVO_NSD_NOT_FOUND, `No onboarded NSD has nsdId ${nsdId}.`);
   return row;
 }
 
@@ -138,7 +140,11 @@ export async function setNsDescriptorOnboarded(
   }
 }
 
-export async function setNsDescriptorFailed(db: Queryable, id: string, failure: ProblemDetails): Promise<void> {
+export async function setNsDescriptorFailed(
+  db: Queryable,
+  id: string,
+  failure: ProblemDetails,
+): Promise<void> {
   await db.query(
     `UPDATE ns_descriptor SET onboarding_state = 'ERROR', failure = $2, version = version + 1
      WHERE id = $1 AND onboarding_state = 'UPLOADING'`,

@@ -45,13 +45,29 @@ export async function listNsInstances(db: Queryable): Promise<NsInstance[]> {
 /** Throws NFVO_NS_NOT_FOUND. */
 export async function loadNsInstance(db: Queryable, id: string): Promise<NsInstance> {
   const [row] = await db.query<NsInstance>(`SELECT ${COLUMNS} FROM ns_instance WHERE id = $1`, [id]);
-  if (row === undefined) throw new NetwrightError(nfvoErrors.NFVO_NS_NOT_FOUND, `No NS instance has id ${id}.`);
+  if (row === undefined)
+    throw new NetwrightError(nfvoErrors.NFVO_NS_NOT_FOUND, `No NS instance has id ${id}.`);
   return row;
 }
 
+/** Reads it for change: others wait until the transaction ends. Throws NFVO_NS_NOT_FOUND. */
+export async function lockNsInstance(tx: Queryable, id: string): Promise<NsInstance> {
+  await tx.query('SELECT id FROM ns_instance WHERE id = $1 FOR UPDATE', [id]);
+  return loadNsInstance(tx, id);
+}
+
 /** Ties the NS to the plan an instantiation is about to carry out. */
-export async function setNsPlan(tx: Queryable, id: string, planHash: string, flavourId: string): Promise<void> {
-  await tx.query('UPDATE ns_instance SET plan_hash = $2, flavour_id = $3 WHERE id = $1', [id, planHash, flavourId]);
+export async function setNsPlan(
+  tx: Queryable,
+  id: string,
+  planHash: string,
+  flavourId: string,
+): Promise<void> {
+  await tx.query('UPDATE ns_instance SET plan_hash = $2, flavour_id = $3 WHERE id = $1', [
+    id,
+    planHash,
+    flavourId,
+  ]);
 }
 
 /** The outcome of an operation. NOT_INSTANTIATED unties the plan: nothing of it is on any host any more. Idempotent. */

@@ -33,7 +33,11 @@ export function wakeSubscribers(opOccId: string): void {
   wakeUps.emit(opOccId);
 }
 
-export async function listOperationEvents(db: Queryable, opOccId: string, afterId: number): Promise<OperationEvent[]> {
+export async function listOperationEvents(
+  db: Queryable,
+  opOccId: string,
+  afterId: number,
+): Promise<OperationEvent[]> {
   const rows = await db.query<OperationEvent>(
     `SELECT id, op_occ_id AS "opOccId", kind, data, at FROM operation_event
      WHERE op_occ_id = $1 AND id > $2 ORDER BY id LIMIT 500`,

@@ -84,7 +84,10 @@ export async function assertNoOperation(db: Queryable, nsInstanceId: string): Pr
   if ((await findActiveOperation(db, nsInstanceId)) !== undefined) throw operationRunning(nsInstanceId);
 }
 
-export async function findActiveOperation(db: Queryable, nsInstanceId: string): Promise<Operation | undefined> {
+export async function findActiveOperation(
+  db: Queryable,
+  nsInstanceId: string,
+): Promise<Operation | undefined> {
   const [row] = await db.query<Operation>(
     `SELECT ${COLUMNS} FROM ns_lcm_op_occ
      WHERE ns_instance_id = $1 AND state IN ('PROCESSING', 'FAILED_TEMP', 'ROLLING_BACK')`,
@@ -129,23 +132,31 @@ export async function setOperationState(
   failure?: OperationFailure,
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    const [current] = await tx.query<Operation>(`SELECT ${COLUMNS} FROM ns_lcm_op_occ WHERE id = $1 FOR UPDATE`, [id]);
+    const [current] = await tx.query<Operation>(
+      `SELECT ${COLUMNS} FROM ns_lcm_op_occ WHERE id = $1 FOR UPDATE`,
+      [id],
+    );
     if (current === undefined) {
       throw new NetwrightError(nfvoErrors.NFVO_OPERATION_NOT_FOUND, `No operation occurrence has id ${id}.`);
     }
     if (current.state === state) return;
     if (!mayFollow(current.state, state)) {
-      throw new NetwrightError(nfvoErrors.NFVO_OPERATION_STATE, `An operation in ${current.state} cannot become ${state}.`);
+      throw new NetwrightError(
+        nfvoErrors.NFVO_OPERATION_STATE,
+        `An operation in ${current.state} cannot become ${state}.`,
+      );
     }
     const cleared = state === 'PROCESSING' || state === 'COMPLETED';
     const error = failure === undefined ? (cleared ? null : current.error) : toProblem(id, failure);
-    await tx.query('UPDATE ns_lcm_op_occ SET state = $2, status_entered_time = now(), error = $3 WHERE id = $1', [
-      id,
-      state,
-      error === null ? null : JSON.stringify(error),
-    ]);
+    await tx.query(
+      'UPDATE ns_lcm_op_occ SET state = $2, status_entered_time = now(), error = $3 WHERE id = $1',
+      [id, state, error === null ? null : JSON.stringify(error)],
+    );
     if (isFinal(state)) await skipPendingSteps(tx, id);
-    await appendOperationEvent(tx, id, 'state', { operationState: state, ...(error === null ? {} : { error }) });
+    await appendOperationEvent(tx, id, 'state', {
+      operationState: state,
+      ...(error === null ? {} : { error }),
+    });
   });
   wakeSubscribers(id);
 }

@@ -6,17 +6,17 @@ import type { NsPlan } from '../plan/model.ts';
 
 /** Idempotent: the same hash is the same plan. */
 export async function savePlan(db: Queryable, plan: NsPlan): Promise<void> {
-  await db.query('INSERT INTO ns_plan (hash, ns_instance_id, plan) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING', [
-    plan.hash,
-    plan.nsInstanceId,
-    JSON.stringify(plan),
-  ]);
+  await db.query(
+    'INSERT INTO ns_plan (hash, ns_instance_id, plan) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING',
+    [plan.hash, plan.nsInstanceId, JSON.stringify(plan)],
+  );
 }
 
 /** Throws NFVO_PLAN_NOT_FOUND. */
 export async function loadPlan(db: Queryable, hash: string): Promise<NsPlan> {
   const [row] = await db.query<{ plan: NsPlan }>('SELECT plan FROM ns_plan WHERE hash = $1', [hash]);
-  if (row === undefined) throw new NetwrightError(nfvoErrors.NFVO_PLAN_NOT_FOUND, `No plan has hash ${hash}.`);
+  if (row === undefined)
+    throw new NetwrightError(nfvoErrors.NFVO_PLAN_NOT_FOUND, `No plan has hash ${hash}.`);
   return row.plan;
 }
 

@@ -63,12 +63,16 @@ export async function listVnfPackages(db: Queryable): Promise<VnfPackage[]> {
 /** Throws NFVO_PACKAGE_NOT_FOUND. */
 export async function loadVnfPackage(db: Queryable, id: string): Promise<VnfPackage> {
   const [row] = await db.query<VnfPackage>(`SELECT ${COLUMNS} FROM vnf_package p WHERE p.id = $1`, [id]);
-  if (row === undefined) throw new NetwrightError(nfvoErrors.NFVO_PACKAGE_NOT_FOUND, `No VNF package has id ${id}.`);
+  if (row === undefined)
+    throw new NetwrightError(nfvoErrors.NFVO_PACKAGE_NOT_FOUND, `No VNF package has id ${id}.`);
   return row;
 }
 
 /** The onboarded, enabled packages with these vnfdIds; what is not there is simply missing from the answer. */
-export async function findOnboardedVnfPackages(db: Queryable, vnfdIds: readonly string[]): Promise<VnfPackage[]> {
+export async function findOnboardedVnfPackages(
+  db: Queryable,
+  vnfdIds: readonly string[],
+): Promise<VnfPackage[]> {
   const rows = await db.query<VnfPackage>(
     `SELECT ${COLUMNS} FROM vnf_package p WHERE p.onboarding_state = 'ONBOARDED' ORDER BY p.created_at`,
   );
@@ -105,7 +109,11 @@ export interface OnboardedVnfPackage {
 }
 
 /** PROCESSING → ONBOARDED with all that was read from it. Throws NFVO_DESCRIPTOR_DUPLICATE. */
-export async function setVnfPackageOnboarded(db: Queryable, id: string, content: OnboardedVnfPackage): Promise<void> {
+export async function setVnfPackageOnboarded(
+  db: Queryable,
+  id: string,
+  content: OnboardedVnfPackage,
+): Promise<void> {
   try {
     await db.query(
       `UPDATE vnf_package SET onboarding_state = 'ONBOARDED', operational_state = 'ENABLED', vnfd_id = $2,
@@ -146,7 +154,11 @@ export interface PackageModification {
 }
 
 /** Compare-and-set on `version`; throws NFVO_CONFLICT where someone else was faster. */
-export async function modifyVnfPackage(db: Queryable, current: VnfPackage, change: PackageModification): Promise<void> {
+export async function modifyVnfPackage(
+  db: Queryable,
+  current: VnfPackage,
+  change: PackageModification,
+): Promise<void> {
   const rows = await db.query(
     `UPDATE vnf_package SET operational_state = $3, user_defined_data = $4, version = version + 1
      WHERE id = $1 AND version = $2 RETURNING id`,
@@ -157,7 +169,8 @@ export async function modifyVnfPackage(db: Queryable, current: VnfPackage, chang
       JSON.stringify(change.userDefinedData ?? current.userDefinedData),
     ],
   );
-  if (rows.length === 0) throw new NetwrightError(nfvoErrors.NFVO_CONFLICT, 'The VNF package was changed meanwhile.');
+  if (rows.length === 0)
+    throw new NetwrightError(nfvoErrors.NFVO_CONFLICT, 'The VNF package was changed meanwhile.');
 }
 
 /** Removes the row; the caller removes the folder. The caller has checked that it is disabled and unreferenced. */
@@ -166,5 +179,6 @@ export async function deleteVnfPackage(db: Queryable, current: VnfPackage): Prom
     current.id,
     current.version,
   ]);
-  if (rows.length === 0) throw new NetwrightError(nfvoErrors.NFVO_CONFLICT, 'The VNF package was changed meanwhile.');
+  if (rows.length === 0)
+    throw new NetwrightError(nfvoErrors.NFVO_CONFLICT, 'The VNF package was changed meanwhile.');
 }

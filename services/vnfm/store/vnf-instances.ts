@@ -83,7 +83,8 @@ export async function listVnfInstances(db: Queryable, nsInstanceId?: string): Pr
 /** Throws VNFM_VNF_NOT_FOUND. */
 export async function loadVnfInstance(db: Queryable, id: string): Promise<VnfInstance> {
   const [row] = await db.query<VnfInstance>(`SELECT ${COLUMNS} FROM vnf_instance WHERE id = $1`, [id]);
-  if (row === undefined) throw new NetwrightError(vnfmErrors.VNFM_VNF_NOT_FOUND, `No VNF instance has id ${id}.`);
+  if (row === undefined)
+    throw new NetwrightError(vnfmErrors.VNFM_VNF_NOT_FOUND, `No VNF instance has id ${id}.`);
   return row;
 }
 
