@@ -129,11 +129,15 @@ function* network(sections: Sections): Generator<readonly [string, SnapshotItem]
 }
 
 function* memory(sections: Sections): Generator<readonly [string, SnapshotItem]> {
+  const held = new Map(
+    rows(sections, 'switch-pages').map(([cell, size, pages]) => [`${cell}/${size}`, Number(pages)]),
+  );
   for (const [path = '', total, free, surplus] of rows(sections, 'pools')) {
     const [, cell, size] = /node(\d+)\/hugepages\/hugepages-(\d+)kB$/.exec(path) ?? [];
+    const counts = { total: Number(total), free: Number(free), surplus: Number(surplus) };
     yield [
       `huge pages/cell ${cell}/${size} KiB`,
-      { total: Number(total), free: Number(free), surplus: Number(surplus) },
+      { ...counts, heldBySwitch: held.get(`${cell}/${size}`) ?? 0 },
     ];
   }
   for (const [path = '', reserved] of rows(sections, 'reserved')) {

@@ -33,6 +33,16 @@ pools() {
     printf '%s\\t%s\\t%s\\t%s\\n' "$pool" "$(cat "$pool/nr_hugepages")" "$(cat "$pool/free_hugepages")" "$(cat "$pool/surplus_hugepages")"
   done
 }
+switch_pages() {
+  for process in $(pidof ovs-vswitchd); do
+    # A guest's RAM is mapped into the switch too; those pages are the guest's.
+    grep -w huge "/proc/$process/numa_maps" | grep -vE 'memory-backend|/libvirt/' | awk '{
+      size = ""
+      for (i = 3; i <= NF; i++) if ($i ~ /^kernelpagesize_kB=/) { split($i, part, "="); size = part[2] }
+      for (i = 3; i <= NF; i++) if ($i ~ /^N[0-9]+=/) { split(substr($i, 2), part, "="); pages[part[1] "\\t" size] += part[2] }
+    } END { for (key in pages) print key "\\t" pages[key] }'
+  done
+}
 reserved() {
   for pool in /sys/kernel/mm/hugepages/hugepages-*kB; do
     printf '%s\\t%s\\n' "$pool" "$(cat "$pool/resv_hugepages")"
@@ -79,6 +89,7 @@ section links 'ip link show' ip -j -d addr show
 section address-types /sys/class/net address_types
 section netns 'ip netns list' ip netns list
 section pools /sys/devices/system/node pools
+section switch-pages '/proc/PID of ovs-vswitchd/numa_maps' switch_pages
 section reserved /sys/kernel/mm/hugepages reserved
 section cgroups /sys/fs/cgroup/machine.slice cgroups
 section guests '/proc/*/cmdline' guests

@@ -32,7 +32,7 @@ export function wrap(text: string, width: number): string[] {
   let rest = text;
   while (rest.length > width) {
     const words = [...rest.slice(0, width).matchAll(/[ ,]/g)].map((match) => match.index + 1);
-    const folders = [...rest.slice(0, width).matchAll(/\//g)].map((match) => match.index);
+    const folders = [...rest.slice(0, width + 1).matchAll(/\//g)].map((match) => match.index);
     const cut =
       [words.at(-1), folders.at(-1)].find((place) => place !== undefined && place >= width / 3) ?? width;
     lines.push(rest.slice(0, cut).trimEnd());

@@ -1,0 +1,46 @@
+import { judgement, prover } from '../claim.ts';
+import type { Expected } from '../expected.ts';
+import type { VnfcReading } from '../vnfc-reading.ts';
+
+export interface ObservedPlacement {
+  /** Memory policies of the guest's RAM: `bind:1`. */
+  readonly policies: readonly string[];
+  /** MiB of guest RAM present by cell. */
+  readonly mibByCell: Readonly<Record<string, number>>;
+}
+
+/** Where the guest's RAM really is. */
+export function ramPlacement(vnfc: Pick<VnfcReading, 'ramPages'>): ObservedPlacement {
+  const mibByCell: Record<string, number> = {};
+  for (const area of vnfc.ramPages) {
+    for (const [cell, pages] of Object.entries(area.cells)) {
+      mibByCell[cell] = (mibByCell[cell] ?? 0) + (pages * area.pageSizeKiB) / 1024;
+    }
+  }
+  return { policies: [...new Set(vnfc.ramPages.map((area) => area.policy))], mibByCell };
+}
+
+/** Strict placement: bound to the cell, and every page present is there. */
+export function judgeNumaCell(expected: Expected<'numa-cell'>, observed: ObservedPlacement) {
+  const wanted = `bind:${expected.cell}`;
+  const elsewhere = Object.entries(observed.mibByCell).filter(([cell]) => Number(cell) !== expected.cell);
+  return judgement(
+    observed.policies.length === 0 && 'QEMU maps no shared guest RAM',
+    ...observed.policies
+      .filter((policy) => policy !== wanted && policy !== `${wanted}=static`)
+      .map((policy) => `the memory policy is ${policy}, not ${wanted}`),
+    ...elsewhere.map(([cell, mib]) => `${mib} MiB are on cell ${cell}, not on cell ${expected.cell}`),
+    observed.policies.length > 0 &&
+      Object.keys(observed.mibByCell).length === 0 &&
+      'no page of guest RAM is present',
+  );
+}
+
+export const numaCell = prover({
+  kind: 'numa-cell',
+  async read(evidence, claim) {
+    const vnfc = await evidence.vnfc(claim);
+    return { observed: ramPlacement(vnfc), readFrom: vnfc.where('numa-maps') };
+  },
+  judge: judgeNumaCell,
+});

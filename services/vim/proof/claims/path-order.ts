@@ -1,0 +1,47 @@
+import { judgement, prover } from '../claim.ts';
+import type { Expected } from '../expected.ts';
+import type { ProbedDirection } from '../path-reading.ts';
+
+export interface ObservedOrder {
+  readonly forward: Pick<ProbedDirection, 'sent' | 'dscps' | 'hopPackets'>;
+  readonly reverse: Pick<ProbedDirection, 'sent' | 'dscps' | 'hopPackets'>;
+}
+
+/**
+ * The packets passed the VNFs in the planned order: each VNF appends its base-4 digit to the DSCP, so the value on
+ * arrival names the VNFs in order; and the switch counted every packet at every hop.
+ */
+export function judgePathOrder(expected: Expected<'path-order'>, observed: ObservedOrder) {
+  const judge = (name: string, dscp: number, { sent, dscps, hopPackets }: ObservedOrder['forward']) => {
+    const strays = dscps.filter((value) => value !== dscp);
+    return [
+      dscps.length === 0 && `${name}: no packet arrived`,
+      strays.length > 0 &&
+        `${name}: packets arrived with DSCP ${strays.map(trail).join(', ')}, not ${trail(dscp)}`,
+      ...hopPackets
+        .map((packets, hop) => ({ packets, hop }))
+        .filter(({ packets }) => packets < sent)
+        .map(({ packets, hop }) => `${name}: hop ${hop + 1} was given ${packets} of ${sent} packets`),
+    ];
+  };
+  return judgement(
+    ...judge('forward', expected.forwardDscp, observed.forward),
+    ...judge('reverse', expected.reverseDscp, observed.reverse),
+  );
+}
+
+/** `6 (marks 1,2)`: the base-4 digits are the marks of the VNFs, in the order passed. */
+export function trail(dscp: number): string {
+  const marks = dscp === 0 ? 'no marks' : `marks ${[...dscp.toString(4)].join(',')}`;
+  return `${dscp} (${marks})`;
+}
+
+export const pathOrder = prover({
+  kind: 'path-order',
+  async read(evidence, claim) {
+    const { forward, reverse, where } = await evidence.path(claim).probe();
+    const pick = ({ sent, dscps, hopPackets }: ProbedDirection) => ({ sent, dscps, hopPackets });
+    return { observed: { forward: pick(forward), reverse: pick(reverse) }, readFrom: where };
+  },
+  judge: judgePathOrder,
+});

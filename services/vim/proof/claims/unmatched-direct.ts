@@ -1,0 +1,30 @@
+import { judgement, prover } from '../claim.ts';
+import type { Expected } from '../expected.ts';
+import type { ProbedUnmatched } from '../path-reading.ts';
+import { trail } from './path-order.ts';
+
+export type ObservedUnmatched = ProbedUnmatched;
+
+/** Traffic no rule of the path matches goes straight: it arrives unmarked, and no hop was given a packet of it. */
+export function judgeUnmatchedDirect(_expected: Expected<'unmatched-direct'>, observed: ObservedUnmatched) {
+  const marked = observed.dscps.filter((dscp) => dscp !== 0);
+  return judgement(
+    observed.sent === 0 && 'no unmatched packet could be sent',
+    observed.received !== observed.sent &&
+      `${observed.received} of ${observed.sent} unmatched packets arrived`,
+    marked.length > 0 && `unmatched packets arrived with DSCP ${marked.map(trail).join(', ')}`,
+    ...observed.hopPackets
+      .map((packets, hop) => ({ packets, hop }))
+      .filter(({ packets }) => packets > 0)
+      .map(({ packets, hop }) => `hop ${hop + 1} was given ${packets} unmatched packets`),
+  );
+}
+
+export const unmatchedDirect = prover({
+  kind: 'unmatched-direct',
+  async read(evidence, claim) {
+    const { unmatched, where } = await evidence.path(claim).probe();
+    return { observed: unmatched, readFrom: where };
+  },
+  judge: judgeUnmatchedDirect,
+});
