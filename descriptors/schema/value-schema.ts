@@ -1,4 +1,5 @@
 /** What a TOSCA type says about values, the same shape for built-in facts and for types that a package declares. */
+import type { YamlNode } from './node.ts';
 import type { SourceRef } from './source.ts';
 
 export type Constraint =
@@ -27,6 +28,8 @@ export interface PropertyDefinition {
   readonly required: boolean;
   /** JSON value of the default, where there is one. */
   readonly defaultValue?: unknown;
+  /** The same as written, for a type that a package declares. */
+  readonly defaultNode?: YamlNode;
 }
 
 export interface RequirementDefinition {

@@ -10,6 +10,8 @@ export const virtualCpu = z.object({
   numVirtualCpu: z.int().positive(),
   /** `static` where the descriptor asks for dedicated host CPUs (policy static, or HPA logicalCpuPinningPolicy dedicated). */
   virtualCpuPinningPolicy: z.enum(['static', 'dynamic']).optional(),
+  /** As written; its grammar is not standardised. */
+  virtualCpuPinningRule: z.array(z.string()).optional(),
   logicalCpuThreadPinningPolicy: z.enum(['require', 'isolate', 'prefer']).optional(),
   source: sourceRef,
   pinningSource: sourceRef.optional(),
@@ -22,6 +24,8 @@ export const virtualMemory = z.object({
   numaEnabled: z.boolean(),
   /** Page size asked for; absent means the host's small pages will do. */
   memoryPageSizeKiB: z.int().positive().optional(),
+  /** Sum of requested_size over huge_pages_requirements, where the descriptor gives one. */
+  hugePagesRequestedMiB: z.int().positive().optional(),
   source: sourceRef,
   numaSource: sourceRef.optional(),
   pageSizeSource: sourceRef.optional(),
