@@ -55,7 +55,7 @@ export async function withLock<T>(path: string, purpose: string, work: () => Pro
     if (owner === undefined) continue;
     if (!told) process.stderr.write(`waiting for process ${owner.pid}, which is busy with: ${purpose}\n`);
     told = true;
-    await sleep(500);
+    await sleep(100);
   }
   try {
     return await work();
