@@ -23,6 +23,7 @@ import { readVnfd } from './load/vnfd.ts';
 import type { Diagnostic } from './schema/diagnostic.ts';
 import type { Nsd } from './schema/nsd.ts';
 import type { ServiceTemplate } from './schema/service-template.ts';
+import { asEdition, type Edition } from './schema/types/built-in.ts';
 import type { Vnfd } from './schema/vnfd.ts';
 
 export interface LoadOptions {
@@ -119,7 +120,9 @@ async function readContent(
   const manifest = await readPackageManifest(layout, container, report);
   if (manifest !== undefined) checkManifestFiles(manifest, container, report);
   const template =
-    layout === undefined ? undefined : await readServiceTemplate(container, layout.entryDefinitions, report);
+    layout === undefined
+      ? undefined
+      : await readServiceTemplate(container, layout.entryDefinitions, report, editionOfManifest(manifest));
   const kind = template === undefined ? kindOfManifest(manifest) : kindOfTemplate(template, manifest);
   if (template !== undefined && kind !== undefined) checkTemplate(template, kind, report);
   const vnfd = template !== undefined && kind === 'vnf' ? readVnfd(template, container, report) : undefined;
@@ -132,6 +135,15 @@ async function readContent(
   checkHashes(stated, digests, report);
   const complete = vnfd === undefined ? undefined : withKnownChecksums(vnfd, digests);
   return { layout, manifest, template, kind, vnfd: complete, nsd, digests };
+}
+
+/** SOL004 compatible_specification_versions: the last edition named that is held here. */
+function editionOfManifest(manifest: Manifest | undefined): Edition | undefined {
+  const versions = manifest?.metadata.compatible_specification_versions ?? '';
+  return versions
+    .split(/[\s,]+/)
+    .flatMap((v) => asEdition(v) ?? [])
+    .at(-1);
 }
 
 function kindOfManifest(manifest: Manifest | undefined): 'vnf' | 'ns' | undefined {

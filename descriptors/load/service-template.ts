@@ -7,7 +7,7 @@ import type { Report } from '../lint/rule.ts';
 import { danglingImport } from '../lint/rules/dangling-import.ts';
 import { misplacedSection } from '../lint/rules/misplaced-section.ts';
 import { notServiceTemplate } from '../lint/rules/not-service-template.ts';
-import { entriesOf, get, listOf, sourceOf, textOf, type YamlNode, type YamlScalar } from '../schema/node.ts';
+import { entriesOf, get, sourceOf, textOf, type YamlNode, type YamlScalar } from '../schema/node.ts';
 import type { ServiceTemplate, Topology } from '../schema/service-template.ts';
 import { asEdition, type Edition } from '../schema/types/built-in.ts';
 import type { TypeDefinition } from '../schema/value-schema.ts';
@@ -40,11 +40,15 @@ interface Reading {
   edition: Edition | undefined;
 }
 
-/** Undefined where the entry file cannot be read or is no SOL001 service template; everything else is reported. */
+/**
+ * Undefined where the entry file cannot be read or is no SOL001 service template; everything else is reported. The
+ * edition is that of the imports, or of ETSI's own files in the package, or `editionHint`, or the default.
+ */
 export async function readServiceTemplate(
   container: Container,
   entryFile: string,
   report: Report,
+  editionHint?: Edition,
 ): Promise<ServiceTemplate | undefined> {
   const reading: Reading = {
     container,
@@ -62,7 +66,7 @@ export async function readServiceTemplate(
     entryFile,
     entryRoot: root,
     definitionsVersion: textOf(get(root, 'tosca_definitions_version')) ?? '',
-    types: createTypeRegistry(reading.edition ?? DEFAULT_EDITION, reading.types, report),
+    types: createTypeRegistry(reading.edition ?? editionHint ?? DEFAULT_EDITION, reading.types, report),
     topologies: reading.topologies,
     files: [...reading.files],
     builtInImports: [...reading.builtInImports],
@@ -162,9 +166,4 @@ function resolveImport(reading: Reading, from: string, name: YamlScalar): string
     `import "${name.value}" is not in the package and not built in`,
   );
   return undefined;
-}
-
-/** All names of the list, for messages. */
-export function namesOf(node: YamlNode | undefined): string[] {
-  return listOf(node).flatMap((n) => textOf(n) ?? []);
 }
