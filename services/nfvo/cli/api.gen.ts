@@ -2299,6 +2299,8 @@ export interface components {
             };
             id: string;
             nsdDesigner?: string;
+            /** @description Netwright: the deployment flavour of the NSD */
+            nsdFlavourId?: string;
             nsdId?: string;
             nsdInvariantId?: string;
             nsdName?: string;
@@ -2326,6 +2328,8 @@ export interface components {
             };
             id: string;
             nsdDesigner?: string;
+            /** @description Netwright: the deployment flavour of the NSD */
+            nsdFlavourId?: string;
             nsdId?: string;
             nsdInvariantId?: string;
             nsdName?: string;

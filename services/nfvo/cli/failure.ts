@@ -1,8 +1,8 @@
 /** How a command fails, and how that is told: what, why, where, and what to do next. */
-import type { components } from './api.gen.ts';
+import type { ProblemDetails } from '#kernel/problem-details.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
 
-export type Problem = components['schemas']['ProblemDetails'];
+export type Problem = ProblemDetails;
 
 export class CliFailure extends Error {
   readonly exitCode: ExitCode;

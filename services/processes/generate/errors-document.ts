@@ -1,26 +1,5 @@
 /** docs/errors.md out of the error tables: what each code means, its HTTP status, and what to do about it. */
-import type { ErrorDefinition } from '#kernel/errors.ts';
-import { httpErrors } from '#kernel/http-errors.ts';
-import { nfvoErrors } from '#nfvo/errors.ts';
-import { vimErrors } from '#vim/errors.ts';
-import { vnfmErrors } from '#vnfm/errors.ts';
-import { processErrors } from '../errors.ts';
-
-type ErrorTable = Readonly<Record<string, ErrorDefinition>>;
-
-export const errorTables: Readonly<Record<string, ErrorTable>> = {
-  'HTTP conventions': httpErrors,
-  NFVO: nfvoErrors,
-  VNFM: vnfmErrors,
-  'VIM and dataplane': vimErrors,
-  Processes: processErrors,
-};
-
-/** The definition of a code from any table, for failures that travelled as text. */
-export function findErrorDefinition(code: string): ErrorDefinition | undefined {
-  for (const table of Object.values(errorTables)) if (Object.hasOwn(table, code)) return table[code];
-  return undefined;
-}
+import { errorTables } from '../error-tables.ts';
 
 export function generateErrorsDocument(): string {
   const lines = [

@@ -15,6 +15,7 @@ export function toNsdInfo(row: NsDescriptor): NsdInfo {
           nsdVersion: nsd.version,
           nsdDesigner: nsd.designer,
           nsdInvariantId: nsd.invariantId,
+          nsdFlavourId: nsd.flavourId,
           vnfPkgIds: [...row.vnfPkgIds],
         }),
     nsdOnboardingState: row.onboardingState,

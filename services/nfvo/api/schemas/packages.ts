@@ -53,6 +53,7 @@ export const nsdInfo = named(
     nsdVersion: z.string().optional(),
     nsdDesigner: z.string().optional(),
     nsdInvariantId: z.string().optional(),
+    nsdFlavourId: z.string().optional().describe('Netwright: the deployment flavour of the NSD'),
     vnfPkgIds: z.array(z.string()).optional(),
     nsdOnboardingState: onboardingState,
     onboardingFailureDetails: problemDetails.optional(),
