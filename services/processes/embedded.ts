@@ -3,14 +3,13 @@
  * folder, all workers and the REST API. Killing it at any moment loses nothing: on the next start the store and
  * Temporal's file tell what was under way, and it goes on.
  */
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { resolveDatabase, resolveStateDir } from '#kernel/config.ts';
 import { migrate, openDatabase } from '#kernel/database.ts';
+import { ensureApiToken, tokenFile } from '#kernel/http-auth.ts';
 import { createLogger } from '#kernel/log.ts';
 import { createNfvoApp } from '#nfvo/api/app.ts';
-import { ensureApiToken } from '#nfvo/api/token.ts';
 import { listHosts } from '#nfvo/store/hosts.ts';
 import { nfvoMigrations } from '#nfvo/store/migrations.ts';
 import { ledgerMigrations } from '#vim/ledger/migrations.ts';
@@ -25,7 +24,6 @@ import { createNfvoActivities } from './nfvo-activities.ts';
 import { createOrchestration } from './orchestration.ts';
 import { createPlanCache } from './plan-cache.ts';
 import { createPlanning } from './planning.ts';
-import { startUnstartedOperations } from './recovery.ts';
 import { lockStateDir } from './state-lock.ts';
 import { createStepJournal } from './step-journal.ts';
 import { startTemporalDevServer, temporalNamespace } from './temporal/dev-server.ts';
@@ -39,8 +37,9 @@ export interface ServeOptions {
   /** `postgres://…` or a folder. */
   readonly database?: string;
   /** Address of a Temporal cluster; without it a dev server is started. */
-  readonly temporalAddress?: string;
-  readonly host?: string;
+  readonly temporalAddress?: string | undefined;
+  /** Address to listen on; loopback by default. */
+  readonly address?: string;
   /** 0 takes a free port. */
   readonly port?: number;
   readonly onProgress?: (message: string) => void;
@@ -54,8 +53,23 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/**
+ * Runs until SIGINT or SIGTERM, then finishes what is running within its grace time. What is not finished by then
+ * goes on at the next start.
+ */
+export async function serve(options: ServeOptions = {}): Promise<void> {
+  const server = await startEmbedded({ onProgress: (message) => console.error(message), ...options });
+  console.error(`Netwright API  ${server.url}`);
+  if (server.temporalUiUrl !== null) console.error(`Temporal UI    ${server.temporalUiUrl}`);
+  console.error(`API token      ${server.tokenFile}`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await server.stop();
+}
+
 /** Resolves when the API answers and every worker polls. */
-export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
+export async function startEmbedded(options: ServeOptions = {}): Promise<RunningServer> {
   const stateDir = resolveStateDir(process.env, options.stateDir);
   const progress = options.onProgress ?? (() => undefined);
   const lock = await lockStateDir(stateDir);
@@ -123,7 +137,7 @@ async function start(
   ]);
   closers.push(() => worker.stop());
 
-  const app = createNfvoApp({
+  const app = await createNfvoApp({
     db,
     stateDir,
     token,
@@ -136,7 +150,6 @@ async function start(
     },
   });
   closers.push(() => app.close());
-  const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 7420 });
-  await startUnstartedOperations(db, orchestration, logger);
-  return { url, temporalUiUrl: uiUrl, stateDir, tokenFile: join(stateDir, 'api-token'), stop };
+  const url = await app.listen({ host: options.address ?? '127.0.0.1', port: options.port ?? 7420 });
+  return { url, temporalUiUrl: uiUrl, stateDir, tokenFile: tokenFile(stateDir), stop };
 }

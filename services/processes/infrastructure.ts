@@ -54,7 +54,7 @@ export function createInfrastructure(deps: InfrastructureDependencies): Infrastr
         signal: AbortSignal.timeout(5 * 60_000),
         progress: () => undefined,
       });
-      return { ...report, results: [...report.results] };
+      return { ...report, results: report.results.map((r) => ({ ...r })) };
     },
     formatProof: (report, format) => formatProof(report, format),
   };

@@ -1,6 +1,7 @@
 /** Proves a plan's claims host by host and puts the results together into one report. */
 import { describeError, NetwrightError } from '#kernel/errors.ts';
 import type { NsPlan } from '#nfvo/plan/model.ts';
+import { planHostIds } from '#nfvo/plan/steps.ts';
 import { vimErrors } from '#vim/errors.ts';
 import type { HostConnection } from '#vim/host/connection.ts';
 import type { OperationContext } from '#vim/model.ts';
@@ -8,16 +9,6 @@ import type { ClaimResult, ProofReport } from '#vim/proof/model.ts';
 import { proveClaims, verdictOf } from '#vim/proof/prove.ts';
 
 export type Connect = (hostId: string) => Promise<HostConnection>;
-
-/** Every host that carries something of the plan, once, in plan order. */
-export function hostsOf(plan: NsPlan): string[] {
-  return [
-    ...new Set([
-      ...plan.vnfs.flatMap((v) => v.vnfcs.map((c) => c.hostId)),
-      ...[...plan.saps, ...plan.virtualLinks, ...plan.paths].map((i) => i.hostId),
-    ]),
-  ];
-}
 
 /** Reads the claims of one host back. A host that cannot be reached makes its claims `unreadable`, not an exception. */
 export async function proveOnHost(
@@ -51,7 +42,7 @@ export async function proveOnHost(
 export async function provePlan(plan: NsPlan, connect: Connect, context: OperationContext): Promise<ProofReport> {
   const started = Date.now();
   const results = (
-    await Promise.all(hostsOf(plan).map((hostId) => proveOnHost(plan, hostId, connect, context)))
+    await Promise.all(planHostIds(plan).map((hostId) => proveOnHost(plan, hostId, connect, context)))
   ).flat();
   return reportOf(plan, results, started);
 }

@@ -126,7 +126,7 @@ async function changeStep(
 
 /** The step itself, or its `create…` twin, or a new one at the end. */
 async function findStepId(tx: Queryable, opOccId: string, stepId: string): Promise<string> {
-  const twinId = stepId.replace(/^release/, 'create');
+  const twinId = stepId === 'release' ? 'reserve' : stepId.replace(/^release/, 'create');
   const known = await tx.query<{ id: string }>(
     'SELECT step_id AS id FROM operation_step WHERE op_occ_id = $1 AND step_id IN ($2, $3)',
     [opOccId, stepId, twinId],
