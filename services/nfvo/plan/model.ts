@@ -58,6 +58,8 @@ export interface VnfcPlan {
   /** Host CPU per vCPU, in vCPU order; null where the VNF asked for no dedicated CPUs (then `sharedCpus`). */
   readonly vcpuPins: readonly number[] | null;
   readonly sharedCpus: readonly number[];
+  /** Threads of the pinned cores that stay empty for this VNFC (thread policy isolate or require). */
+  readonly siblingCpus?: readonly number[];
   readonly emulatorCpus: readonly number[];
   readonly memoryMiB: number;
   readonly pageSizeKiB: number | null;
@@ -180,7 +182,7 @@ export interface Claim {
 
 export interface NsPlan {
   readonly schemaVersion: 1;
-  /** sha256 over the canonical JSON of everything else in the plan. */
+  /** sha256 over the canonical JSON of everything else in the plan but `placementReasons`, which bind nobody. */
   readonly hash: string;
   readonly nsInstanceId: string;
   readonly nsdId: string;
