@@ -33,6 +33,12 @@ export const vimErrors = defineErrors({
     remedy:
       'Install or enable what the detail names (libvirtd, Open vSwitch with DPDK, huge pages), then add it again.',
   },
+  VIM_HOST_IN_USE: {
+    httpStatus: 409,
+    retryable: false,
+    title: 'The host still carries resources of ours',
+    remedy: 'Terminate the network services on it, or remove what the detail names; then try again.',
+  },
   VIM_COMMAND_FAILED: {
     httpStatus: 502,
     retryable: true,
@@ -129,6 +135,42 @@ export const vimErrors = defineErrors({
     retryable: true,
     title: 'The virtual function did not return to its state of before',
     remedy: 'Check `ip link show PF` on the host; reload the PF driver if it stays so.',
+  },
+  VIM_BRIDGE_MISSING: {
+    httpStatus: 409,
+    retryable: false,
+    title: 'The host has no such bridge',
+    remedy: 'Create the bridge with the netdev datapath on the host, or plan on another one.',
+  },
+  VIM_BRIDGE_IN_USE: {
+    httpStatus: 409,
+    retryable: false,
+    title: 'The bridge is not ours, or others have ports on it',
+    remedy: 'Remove the named ports first, or leave the bridge where it is.',
+  },
+  VIM_PORT_FOREIGN: {
+    httpStatus: 409,
+    retryable: false,
+    title: 'A port of that name exists and belongs to something else',
+    remedy: 'Find its owner with `ovs-vsctl list Interface NAME` on the host; remove or rename it.',
+  },
+  VIM_SAP_UNUSABLE: {
+    httpStatus: 409,
+    retryable: false,
+    title: 'The host interface cannot serve as a service access point',
+    remedy: 'Create the interface, set it up and take it out of any other bridge, then try again.',
+  },
+  SFC_PATH_INVALID: {
+    httpStatus: 422,
+    retryable: false,
+    title: 'The path cannot be compiled to flows',
+    remedy: 'Read which hop or rule is at fault in the detail and correct the VNFFG descriptor.',
+  },
+  SFC_FLOW_CONFLICT: {
+    httpStatus: 409,
+    retryable: false,
+    title: 'Another path or link already owns one of the flows',
+    remedy: 'Release the other path, or give this one other ports or rules that do not coincide.',
   },
   SFC_BUNDLE_REFUSED: {
     httpStatus: 502,

@@ -87,7 +87,7 @@ describe('OVSDB client', () => {
     const client = createOvsdbClient(server.open, 'host-1');
     const seen: unknown[] = [];
     const found = await client.watch(
-      { T: ['n'] },
+      { T: { columns: ['n'] } },
       (rows) => {
         const n = rows.rows('T').get('u')?.n;
         seen.push(n);
@@ -105,10 +105,10 @@ describe('OVSDB client', () => {
       if (message.method === 'monitor_cond') reply(socket, message.id, {});
     });
     const client = createOvsdbClient(server.open, 'host-1');
-    expect(await client.watch({ T: ['n'] }, () => undefined, { timeoutMs: 20 })).toBeNull();
+    expect(await client.watch({ T: { columns: ['n'] } }, () => undefined, { timeoutMs: 20 })).toBeNull();
     const cancelled = AbortSignal.timeout(20);
     await expect(
-      client.watch({ T: ['n'] }, () => undefined, { timeoutMs: 60_000, signal: cancelled }),
+      client.watch({ T: { columns: ['n'] } }, () => undefined, { timeoutMs: 60_000, signal: cancelled }),
     ).rejects.toThrow(/timeout/i);
   });
 });

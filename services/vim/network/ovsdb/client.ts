@@ -1,7 +1,7 @@
 /** What the VIM asks of a host's Open_vSwitch database: transactions, commits that are waited for, watched rows. */
 import type { Duplex } from 'node:stream';
 import type { HostConnection } from '../../host/connection.ts';
-import { type Condition, comment, mutate, type Operation, select } from './operations.ts';
+import { type Condition, comment, conditionsToWire, mutate, type Operation, select } from './operations.ts';
 import { createRowCache, type ManyValued } from './row-cache.ts';
 import { type CallOptions, createSession, ovsdbError } from './session.ts';
 import { type Row, rowFromWire } from './values.ts';
@@ -16,8 +16,10 @@ export interface OperationResult {
   readonly rows: readonly Row[];
 }
 
-/** Tables to watch and their columns. */
-export type Watched = Readonly<Record<string, readonly string[]>>;
+/** Tables to watch: which columns, and of which rows (all where no condition is given). */
+export type Watched = Readonly<
+  Record<string, { readonly columns: readonly string[]; readonly where?: readonly Condition[] }>
+>;
 
 /** Rows of the watched tables by table and uuid, as of now. */
 export interface WatchedRows {
@@ -133,7 +135,10 @@ export function createOvsdbClient(open: () => Promise<Duplex>, where: string): O
           () => signal?.removeEventListener('abort', onAbort),
         );
         const requests = Object.fromEntries(
-          Object.entries(watched).map(([table, columns]) => [table, [{ columns }]]),
+          Object.entries(watched).map(([table, { columns, where }]) => [
+            table,
+            [{ columns, ...(where === undefined ? {} : { where: conditionsToWire(where) }) }],
+          ]),
         );
         session.call('monitor_cond', [DATABASE, id, requests], { signal }).then((initial) => {
           guard(() => {
@@ -184,7 +189,7 @@ export function createOvsdbClient(open: () => Promise<Duplex>, where: string): O
       );
       const wanted = Number(results[operations.length + 1]?.rows[0]?.next_cfg);
       const done = await watch(
-        { [DATABASE]: ['cur_cfg'] },
+        { [DATABASE]: { columns: ['cur_cfg'] } },
         (rows) => [...rows.rows(DATABASE).values()].some((row) => Number(row.cur_cfg) >= wanted) || undefined,
         { timeoutMs, signal },
       );

@@ -11,7 +11,9 @@ export interface Operation {
   readonly [field: string]: unknown;
 }
 
-const conditions = (where: readonly Condition[]) => where.map(([c, f, v]) => [c, f, toWire(v)]);
+export function conditionsToWire(where: readonly Condition[]): unknown[] {
+  return where.map(([column, comparison, value]) => [column, comparison, toWire(value)]);
+}
 
 /** Whatever is not given keeps the schema's default. `uuidName` lets other operations refer to the row. */
 export function insert(table: string, row: Row, uuidName?: string): Operation {
@@ -20,11 +22,16 @@ export function insert(table: string, row: Row, uuidName?: string): Operation {
 }
 
 export function select(table: string, where: readonly Condition[], columns?: readonly string[]): Operation {
-  return { op: 'select', table, where: conditions(where), ...(columns === undefined ? {} : { columns }) };
+  return {
+    op: 'select',
+    table,
+    where: conditionsToWire(where),
+    ...(columns === undefined ? {} : { columns }),
+  };
 }
 
 export function update(table: string, where: readonly Condition[], row: Row): Operation {
-  return { op: 'update', table, where: conditions(where), row: rowToWire(row) };
+  return { op: 'update', table, where: conditionsToWire(where), row: rowToWire(row) };
 }
 
 export function mutate(
@@ -35,13 +42,13 @@ export function mutate(
   return {
     op: 'mutate',
     table,
-    where: conditions(where),
+    where: conditionsToWire(where),
     mutations: mutations.map(([c, m, v]) => [c, m, toWire(v)]),
   };
 }
 
 export function remove(table: string, where: readonly Condition[]): Operation {
-  return { op: 'delete', table, where: conditions(where) };
+  return { op: 'delete', table, where: conditionsToWire(where) };
 }
 
 /** Fails the whole transaction unless the rows selected are exactly `rows` at that moment: compare and swap. */
@@ -54,7 +61,7 @@ export function expectRows(
   return {
     op: 'wait',
     table,
-    where: conditions(where),
+    where: conditionsToWire(where),
     columns,
     until: '==',
     rows: rows.map(rowToWire),
