@@ -119,10 +119,20 @@ function matchesLock() {
 async function installPackages() {
   const hash = lockHash();
   if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-  if (!existsSync(node) || !matchesLock()) await runNpm();
+  if (!existsSync(node) || !matchesLock()) {
+    await runNpm();
+    if (!matchesLock())
+      stop(
+        'npm installed other versions than package-lock.json asks for. Remove node_modules and try again.',
+      );
+  }
   writeFileSync(stamp, hash);
 }
 
+/**
+ * `npm install --no-save`, not `npm ci`: ci refuses a lock file without the optional packages of other platforms,
+ * which a registry that does not carry them leaves out. What was installed is compared with the lock file instead.
+ */
 function runNpm() {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
@@ -134,7 +144,7 @@ function runNpm() {
     );
   const timer = setInterval(draw, terminal ? 1000 : 15_000);
   return new Promise((done) => {
-    const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    const npm = spawn('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       // the outer npm's settings for its own script are no concern of this one
