@@ -3,6 +3,7 @@ import type { ErrorDefinition } from '#kernel/errors.ts';
 import { httpErrors } from '#kernel/http-errors.ts';
 import { nfvoErrors } from '#nfvo/errors.ts';
 import { vimErrors } from '#vim/errors.ts';
+import { ledgerErrors } from '#vim/ledger/errors.ts';
 import { vnfmErrors } from '#vnfm/errors.ts';
 import { processErrors } from './errors.ts';
 
@@ -11,6 +12,7 @@ export const errorTables: Readonly<Record<string, Readonly<Record<string, ErrorD
   NFVO: nfvoErrors,
   VNFM: vnfmErrors,
   'VIM and dataplane': vimErrors,
+  Ledger: ledgerErrors,
   Processes: processErrors,
 };
 
