@@ -54,7 +54,9 @@ export function summarise(results: readonly PhaseResult[]): number {
   console.log('');
   for (const r of results) {
     const counts = `${r.passed} passed, ${r.failed} failed, ${r.skipped} skipped`;
-    console.log(`${r.failed === 0 ? 'ok  ' : 'FAIL'} ${r.name.padEnd(28)} ${counts.padEnd(38)} ${r.seconds} s`);
+    console.log(
+      `${r.failed === 0 ? 'ok  ' : 'FAIL'} ${r.name.padEnd(28)} ${counts.padEnd(38)} ${r.seconds} s`,
+    );
   }
   console.log(`in all ${sum('seconds')} s`);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
@@ -66,7 +68,11 @@ function begin(name: string): number {
   return Date.now();
 }
 
-function end(name: string, started: number, counts: Pick<PhaseResult, 'passed' | 'failed' | 'skipped'>): PhaseResult {
+function end(
+  name: string,
+  started: number,
+  counts: Pick<PhaseResult, 'passed' | 'failed' | 'skipped'>,
+): PhaseResult {
   return { name, seconds: Math.round((Date.now() - started) / 1000), ...counts };
 }
 

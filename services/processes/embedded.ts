@@ -13,6 +13,7 @@ import { createNfvoApp } from '#nfvo/api/app.ts';
 import { listHosts } from '#nfvo/store/hosts.ts';
 import { nfvoMigrations } from '#nfvo/store/migrations.ts';
 import { ledgerMigrations } from '#vim/ledger/migrations.ts';
+import { createVnflcmRoutes } from '#vnfm/api/vnf-instances.ts';
 import { vnfmMigrations } from '#vnfm/store/migrations.ts';
 import { installTemporalRuntime, startNfvoWorker, startVimWorker } from '#workflows/worker.ts';
 import { createActivityShell } from './activity-shell.ts';
@@ -124,14 +125,15 @@ async function start(
   const loadPlan = createPlanCache(db);
   const logins = createHostLogins(db);
   closers.push(() => logins.closeAll());
+  const journal = createStepJournal(db);
   const vimActivities = createVimActivities(
-    createVimDependencies({ db, loadPlan, connection: logins.get, shell: createActivityShell(createStepJournal(db)) }),
+    createVimDependencies({ db, loadPlan, connection: logins.get, shell: createActivityShell(journal) }),
   );
   const fleet = createHostFleet((hostId) => startVimWorker(place, hostId, vimActivities), logins.close);
   closers.push(() => fleet.stop());
   const orchestration = createOrchestration(new Client({ connection, namespace: temporalNamespace }));
   const [worker, token] = await Promise.all([
-    startNfvoWorker(place, createNfvoActivities(db, loadPlan)),
+    startNfvoWorker(place, createNfvoActivities(db, loadPlan, journal)),
     ensureApiToken(stateDir),
     ...(await listHosts(db)).map((h) => fleet.join(h.id)),
   ]);
@@ -142,9 +144,10 @@ async function start(
     stateDir,
     token,
     logger,
+    alsoServe: [createVnflcmRoutes(db)],
     ports: {
       orchestration,
-      planning: createPlanning(db),
+      planning: createPlanning(db, logins.get),
       infrastructure: createInfrastructure({ db, loadPlan, logins, fleet }),
       vnfInstances: createVnfInstances(),
     },

@@ -21,7 +21,9 @@ export function planMisfits(plan: NsPlan, hostId: string, inventory: HostInvento
     }
     const pool = cell.hugePages.find((p) => p.sizeKiB === vnfc.pageSizeKiB);
     if (vnfc.pageSizeKiB !== null && (pool?.total ?? 0) < vnfc.pageCount) {
-      misfits.push(`${vnfc.domainName}: cell ${vnfc.cell} has ${pool?.total ?? 0} pages of ${vnfc.pageSizeKiB} KiB`);
+      misfits.push(
+        `${vnfc.domainName}: cell ${vnfc.cell} has ${pool?.total ?? 0} pages of ${vnfc.pageSizeKiB} KiB`,
+      );
     }
     for (const port of vnfc.ports) {
       if (port.kind !== 'sriov-vf') continue;

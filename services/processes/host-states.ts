@@ -3,6 +3,7 @@ import type { Database } from '#kernel/database.ts';
 import { type ComputeHost, setHostInventory } from '#nfvo/store/hosts.ts';
 import { discoverHost } from '#vim/inventory/discover.ts';
 import { allocatedOn } from '#vim/ledger/allocated.ts';
+import { declareHostPools } from '#vim/ledger/pools.ts';
 import type { HostInventory } from '#vim/model.ts';
 import type { HostState } from '#vim/placement/model.ts';
 import type { Connect } from './proof.ts';
@@ -18,7 +19,10 @@ export async function readHostStates(
       const fresh = await connect(host.id)
         .then(discoverHost)
         .catch(() => undefined);
-      if (fresh) await setHostInventory(db, host.id, fresh);
+      if (fresh) {
+        await setHostInventory(db, host.id, fresh);
+        await declareHostPools(db, host.id, fresh);
+      }
       return {
         hostId: host.id,
         name: host.name,

@@ -1,7 +1,8 @@
 /** The REST layer's door to the VIM: hosts come and go, snapshots, proofs. */
-import type { InfrastructurePort } from '#nfvo/api/ports.ts';
+
 import type { Database } from '#kernel/database.ts';
 import { NetwrightError } from '#kernel/errors.ts';
+import type { InfrastructurePort } from '#nfvo/api/ports.ts';
 import { nfvoErrors } from '#nfvo/errors.ts';
 import type { NsPlan } from '#nfvo/plan/model.ts';
 import { loadNsInstance } from '#nfvo/store/ns-instances.ts';
@@ -9,6 +10,7 @@ import { prepareHost, releaseHost } from '#vim/host/prepare.ts';
 import { snapshotHost } from '#vim/host/snapshot.ts';
 import { connectSsh } from '#vim/host/ssh-connection.ts';
 import { discoverHost } from '#vim/inventory/discover.ts';
+import { forgetHostPools } from '#vim/ledger/pools.ts';
 import { formatProof } from '#vim/proof/format.ts';
 import type { HostFleet } from './host-fleet.ts';
 import type { HostLogins } from './host-logins.ts';
@@ -40,6 +42,7 @@ export function createInfrastructure(deps: InfrastructureDependencies): Infrastr
       }
     },
     removeHost: async (hostId) => {
+      await forgetHostPools(deps.db, hostId);
       await releaseHost(await deps.logins.get(hostId));
       await deps.fleet.leave(hostId);
     },

@@ -8,7 +8,7 @@ import { releaseReservation, reserve } from '#vim/ledger/reservations.ts';
 import { setVnfState } from '#vnfm/store/vnf-instances.ts';
 import type { NfvoActivities, PlanRef } from '#workflows/activities.ts';
 import { type StepJournal, toFailure } from './activity-shell.ts';
-import { errorDefinition } from './error-definitions.ts';
+import { findErrorDefinition } from './error-tables.ts';
 import { planOutline } from './plan-outline.ts';
 
 export function createNfvoActivities(
@@ -42,7 +42,7 @@ export function createNfvoActivities(
         db,
         ref.nsLcmOpOccId,
         state,
-        failure && { ...failure, definition: errorDefinition(failure.code) },
+        failure && { ...failure, definition: findErrorDefinition(failure.code) },
       ),
     setVnfState: (_ref, vnfInstanceId, state) => setVnfState(db, vnfInstanceId, state),
     setNsState: async (ref, state) => {

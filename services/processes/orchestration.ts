@@ -37,13 +37,20 @@ export function createOrchestration(client: Client) {
   };
   const decide = async (nsLcmOpOccId: string, decision: OperatorDecision) => {
     try {
-      await client.workflow.getHandle(workflowIdOf(nsLcmOpOccId)).executeUpdate(decideUpdate, { args: [decision] });
+      await client.workflow
+        .getHandle(workflowIdOf(nsLcmOpOccId))
+        .executeUpdate(decideUpdate, { args: [decision] });
     } catch (error) {
       if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError) {
-        const detail = error instanceof WorkflowUpdateFailedError ? (error.cause?.message ?? error.message) : 'it is over';
-        throw new NetwrightError(nfvoErrors.NFVO_OPERATION_STATE, `cannot ${decision} ${nsLcmOpOccId}: ${detail}`, {
-          cause: error,
-        });
+        const detail =
+          error instanceof WorkflowUpdateFailedError ? (error.cause?.message ?? error.message) : 'it is over';
+        throw new NetwrightError(
+          nfvoErrors.NFVO_OPERATION_STATE,
+          `cannot ${decision} ${nsLcmOpOccId}: ${detail}`,
+          {
+            cause: error,
+          },
+        );
       }
       throw error;
     }

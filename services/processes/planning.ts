@@ -12,15 +12,15 @@ import { planBridge } from '#nfvo/plan/input.ts';
 import type { NsPlan } from '#nfvo/plan/model.ts';
 import { buildNsPlan } from '#nfvo/plan/ns-plan.ts';
 import type { NsToPlan, OnboardedVnf, SapAttachment } from '#nfvo/plan/resolve-ns.ts';
-import { planHostIds, planSteps, terminateSteps } from '#nfvo/plan/steps.ts';
+import { planHostIds } from '#nfvo/plan/steps.ts';
 import { type ComputeHost, listHosts } from '#nfvo/store/hosts.ts';
 import { loadNsDescriptor, type NsDescriptor } from '#nfvo/store/ns-descriptors.ts';
 import { loadNsInstance } from '#nfvo/store/ns-instances.ts';
 import { listOperations } from '#nfvo/store/operations.ts';
-import { listLivePlans } from '#nfvo/store/plans.ts';
 import { findOnboardedVnfPackages } from '#nfvo/store/vnf-packages.ts';
 import { compilePath } from '#vim/dataplane/compile-path.ts';
 import { compileVirtualLink } from '#vim/dataplane/compile-virtual-link.ts';
+import { usedMacs } from '#vim/ledger/allocated.ts';
 import { freeNumbers } from '#vim/ledger/numbers.ts';
 import { place } from '#vim/placement/place.ts';
 import { readHostStates } from './host-states.ts';
@@ -29,7 +29,6 @@ import type { Connect } from './proof.ts';
 export function createPlanning(db: Database, connect: Connect): PlanningPort {
   return {
     planInstantiation: (nsInstanceId, request) => planInstantiation(db, connect, nsInstanceId, request),
-    steps: (plan, operation) => (operation === 'INSTANTIATE' ? planSteps(plan) : terminateSteps(plan)),
   };
 }
 
@@ -86,7 +85,10 @@ async function readDescriptors(
     throw new NetwrightError(nfvoErrors.NFVO_PACKAGE_STATE, `NSD ${descriptor.id} is not onboarded.`);
   }
   const vnfs = new Map<string, OnboardedVnf>();
-  for (const found of await findOnboardedVnfPackages(db, nsd.vnfProfiles.map((p) => p.vnfdId))) {
+  for (const found of await findOnboardedVnfPackages(
+    db,
+    nsd.vnfProfiles.map((p) => p.vnfdId),
+  )) {
     if (found.vnfd === null) continue;
     vnfs.set(found.vnfd.vnfdId, {
       vnfPkgId: found.id,
@@ -129,13 +131,6 @@ async function nextGeneration(db: Database, nsInstanceId: string): Promise<numbe
   const operations = await listOperations(db);
   return (
     1 + operations.filter((o) => o.nsInstanceId === nsInstanceId && o.operationType === 'INSTANTIATE').length
-  );
-}
-
-async function usedMacs(db: Database): Promise<ReadonlySet<string>> {
-  const plans = await listLivePlans(db);
-  return new Set(
-    plans.flatMap((p) => p.vnfs.flatMap((v) => v.vnfcs.flatMap((c) => c.ports.map((port) => port.mac)))),
   );
 }
 

@@ -17,7 +17,8 @@ export async function proveOnHost(
   connect: Connect,
   context: OperationContext,
 ): Promise<ClaimResult[]> {
-  const on = <T extends { readonly hostId: string }>(items: readonly T[]) => items.filter((i) => i.hostId === hostId);
+  const on = <T extends { readonly hostId: string }>(items: readonly T[]) =>
+    items.filter((i) => i.hostId === hostId);
   const claims = on(plan.claims);
   let host: HostConnection;
   try {
@@ -39,7 +40,11 @@ export async function proveOnHost(
 }
 
 /** Proves the whole plan, hosts in parallel. */
-export async function provePlan(plan: NsPlan, connect: Connect, context: OperationContext): Promise<ProofReport> {
+export async function provePlan(
+  plan: NsPlan,
+  connect: Connect,
+  context: OperationContext,
+): Promise<ProofReport> {
   const started = Date.now();
   const results = (
     await Promise.all(planHostIds(plan).map((hostId) => proveOnHost(plan, hostId, connect, context)))

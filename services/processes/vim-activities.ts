@@ -37,7 +37,8 @@ export function createVimActivities(deps: VimActivityDependencies): VimActivitie
     (ref: PlanRef, id: string): Promise<void> =>
       shell.run(ref, `${verb}:${id}`, async (context) => {
         const item = find(await loadPlan(ref.planHash), id);
-        if (!item) throw ApplicationFailure.nonRetryable(`the plan has no ${id} to ${verb}`, 'PLAN_ITEM_UNKNOWN');
+        if (!item)
+          throw ApplicationFailure.nonRetryable(`the plan has no ${id} to ${verb}`, 'PLAN_ITEM_UNKNOWN');
         await work(await connection(item.hostId), item, context);
       });
 

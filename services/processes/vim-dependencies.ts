@@ -20,7 +20,12 @@ export interface VimSources {
   loadPlan(planHash: string): Promise<NsPlan>;
 }
 
-export function createVimDependencies({ db, shell, connection, loadPlan }: VimSources): VimActivityDependencies {
+export function createVimDependencies({
+  db,
+  shell,
+  connection,
+  loadPlan,
+}: VimSources): VimActivityDependencies {
   return {
     shell,
     connection,
@@ -55,7 +60,8 @@ export function createVimDependencies({ db, shell, connection, loadPlan }: VimSo
         await tx.query('SELECT id FROM ns_instance WHERE id = $1 FOR UPDATE', [plan.nsInstanceId]);
         const before = (await findLatestProof(tx, plan.nsInstanceId)) as ProofReport | undefined;
         const here = new Set(plan.claims.filter((c) => c.hostId === hostId).map((c) => c.claimId));
-        const others = before?.planHash === plan.hash ? before.results.filter((r) => !here.has(r.claimId)) : [];
+        const others =
+          before?.planHash === plan.hash ? before.results.filter((r) => !here.has(r.claimId)) : [];
         const merged = reportOf(plan, [...others, ...results], started);
         await saveProof(tx, merged);
         return merged;

@@ -1,4 +1,5 @@
 /** docs/errors.md out of the error tables: what each code means, its HTTP status, and what to do about it. */
+import { renderRulesMarkdown } from '#descriptors/index.ts';
 import { errorTables } from '../error-tables.ts';
 
 export function generateErrorsDocument(): string {
@@ -9,7 +10,7 @@ export function generateErrorsDocument(): string {
     '',
     'Every error is a ProblemDetails (`application/problem+json`) with `code`, `detail`, `remedy`, and `source` where a',
     'place in a descriptor is known. *Retry* says whether the same call may succeed later with nothing changed by you.',
-    'Diagnostics of descriptors (`NFV-Dnnn`) are explained by `netwright explain CODE`.',
+    '`netwright explain CODE` prints one entry.',
   ];
   for (const [title, table] of Object.entries(errorTables)) {
     lines.push(
@@ -24,6 +25,7 @@ export function generateErrorsDocument(): string {
       lines.push(`| \`${row.code}\` | ${row.httpStatus} | ${retry} | ${row.title} | ${cell(row.remedy)} |`);
     }
   }
+  lines.push('', '## Descriptor diagnostics', '', renderRulesMarkdown().trimEnd());
   return `${lines.join('\n')}\n`;
 }
 
