@@ -115,13 +115,14 @@ async function debootstrap(target: string, root: string, tools: Toolchain): Prom
   await mkdir(root);
   await writeFile(acquire, `${apt.acquire}\nAPT::Install-Recommends "false";\n`);
   await copyFile(apt.sourcesFile, list);
+  const namespace = await ownMountNamespace();
   const excluded = ['doc', 'man', 'locale', 'info'].map(
     (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
   );
   await run(
     [
-      // its own mount namespace: whatever it mounts in the new root is gone when it ends, however it ends
-      ...(['unshare', '--mount', '--propagation', 'private'] as const),
+      'env',
+      ...namespace,
       ...[
         'perl',
         tools.tool('mmdebstrap'),
@@ -148,5 +149,17 @@ async function debootstrap(target: string, root: string, tools: Toolchain): Prom
         LAB_PACKAGE_LIST: join(target, 'packages.list'),
       },
     },
+  );
+}
+
+/**
+ * Command prefix that gives mmdebstrap a mount namespace: what it mounts in the new root is gone when it ends,
+ * however it ends. Empty inside a container or chroot that does not allow one.
+ */
+async function ownMountNamespace(): Promise<string[]> {
+  const prefix = ['unshare', '--mount', '--propagation', 'private'] as const;
+  return run([...prefix, 'true']).then(
+    () => [...prefix],
+    () => [],
   );
 }
