@@ -1,6 +1,6 @@
 /** The bearer token of the API: made at the first start, kept where only its owner reads it, compared in constant time. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** File of the token inside the state folder. */
@@ -12,21 +12,17 @@ export function tokenFile(stateDir: string): string {
 export async function ensureApiToken(stateDir: string): Promise<string> {
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   const path = tokenFile(stateDir);
+  // Written aside and linked into place: of two first starts one wins, and nobody ever reads half a token.
+  const fresh = `${path}.${randomBytes(6).toString('hex')}`;
+  await writeFile(fresh, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flush: true });
   try {
-    // `wx` decides the race of two first starts: one writes, the other reads.
-    const file = await open(path, 'wx', 0o600);
-    try {
-      const token = randomBytes(32).toString('base64url');
-      await file.writeFile(`${token}\n`);
-      await file.sync();
-      return token;
-    } finally {
-      await file.close();
-    }
+    await link(fresh, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return (await readFile(path, 'utf8')).trim();
+  } finally {
+    await rm(fresh, { force: true });
   }
+  return (await readFile(path, 'utf8')).trim();
 }
 
 /** True where `header` is `Bearer <token>`. Digests are compared, so that neither length nor content leaks by time. */

@@ -3,7 +3,7 @@
  * engine, the planner and the VIM; the API itself touches no host and starts no workflow.
  */
 import type { Queryable } from '#kernel/database.ts';
-import type { NsPlan, PlanStep } from '../plan/model.ts';
+import type { NsPlan } from '../plan/model.ts';
 import type { OnFailure } from '../store/operations.ts';
 import type { ProofReportBody } from './schemas/hosts.ts';
 import type { InstantiateNsRequest } from './schemas/network-services.ts';
@@ -41,8 +41,6 @@ export interface PlannedNs {
 export interface PlanningPort {
   /** Throws NFVO_PLACEMENT_REFUSED with the reasons per host in its facts. */
   planInstantiation(nsInstanceId: string, request: InstantiateNsRequest): Promise<PlannedNs>;
-  /** The steps an operation on this plan will take, in the order an operator reads them. */
-  steps(plan: NsPlan, operation: 'INSTANTIATE' | 'TERMINATE'): readonly PlanStep[];
 }
 
 export interface AddHost {

@@ -49,8 +49,8 @@ export async function listSteps(db: Queryable, opOccId: string): Promise<Operati
 }
 
 /**
- * A new attempt begins; its first start time stays. In a rollback `releaseX:id` is shown at its twin `createX:id`;
- * a step nobody announced is added at the end, because a journal must never stop the work it tells of.
+ * A new attempt begins; its first start time stays. In a rollback `releaseX:id` is shown at its twin `createX:id`,
+ * `release` at `reserve`; a step nobody announced is added at the end, because a journal must never stop the work it tells of.
  */
 export async function stepStarted(db: Database, opOccId: string, stepId: string): Promise<void> {
   await changeStep(db, opOccId, stepId, (twin) =>

@@ -109,6 +109,15 @@ export async function loadOperation(db: Queryable, id: string): Promise<Operatio
   return row;
 }
 
+/** Grows with every instantiation of the NS; hosts drop commands of an older one. */
+export async function nextGeneration(db: Queryable, nsInstanceId: string): Promise<number> {
+  const [row] = await db.query<{ count: number | string }>(
+    "SELECT count(*) AS count FROM ns_lcm_op_occ WHERE ns_instance_id = $1 AND operation_type = 'INSTANTIATE'",
+    [nsInstanceId],
+  );
+  return Number(row?.count ?? 0) + 1;
+}
+
 /** Accepted in the database, but not known to be accepted by the workflow engine: to be started again at boot. */
 export async function findUnstartedOperations(db: Queryable): Promise<Operation[]> {
   return db.query<Operation>(

@@ -9,6 +9,7 @@ import type { Queryable } from '#kernel/database.ts';
 import { NetwrightError } from '#kernel/errors.ts';
 import { nfvoErrors } from '../../errors.ts';
 import type { NsPlan } from '../../plan/model.ts';
+import { planSteps } from '../../plan/steps.ts';
 import { loadNsDescriptor } from '../../store/ns-descriptors.ts';
 import { lockNsInstance, type NsInstance, setNsPlan } from '../../store/ns-instances.ts';
 import { assertNoOperation, createOperation, type Operation } from '../../store/operations.ts';
@@ -29,7 +30,7 @@ export async function instantiateNs(
   const { plan } = await planNs(context, ns, request);
   const own = request.additionalParamsForNs?.netwright;
   if (own?.planHash !== undefined && own.planHash !== plan.hash) throw staleness(own.planHash, plan.hash);
-  const steps = context.ports.planning.steps(plan, 'INSTANTIATE');
+  const steps = planSteps(plan);
   const operation = await context.db.transaction(async (tx) => {
     assertInstantiable(await lockNsInstance(tx, ns.id));
     await savePlan(tx, plan);

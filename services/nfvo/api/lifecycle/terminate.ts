@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { NetwrightError } from '#kernel/errors.ts';
 import { nfvoErrors } from '../../errors.ts';
+import { terminateSteps } from '../../plan/steps.ts';
 import { lockNsInstance, type NsInstance } from '../../store/ns-instances.ts';
 import { createOperation, type Operation } from '../../store/operations.ts';
 import { loadPlan } from '../../store/plans.ts';
@@ -17,7 +18,7 @@ export async function terminateNs(context: ApiContext, ns: NsInstance, params: o
         facts: { nsState: state },
       });
     }
-    const steps = context.ports.planning.steps(await loadPlan(tx, planHash), 'TERMINATE');
+    const steps = terminateSteps(await loadPlan(tx, planHash));
     const request = {
       id: randomUUID(),
       nsInstanceId: ns.id,

@@ -1,6 +1,6 @@
 /** From an uploaded NSD archive to an ONBOARDED NSD. Small enough to be judged within the request (204 or the error). */
 import { rm } from 'node:fs/promises';
-import { lintNsdAgainst, loadPackage, type Nsd, type Vnfd } from '#descriptors/index.ts';
+import { lintNsdAgainst, type Nsd, type Vnfd } from '#descriptors/index.ts';
 import { NetwrightError } from '#kernel/errors.ts';
 import { toProblemDetails } from '#kernel/problem-details.ts';
 import { nfvoErrors } from '../../errors.ts';
@@ -11,22 +11,28 @@ import {
 } from '../../store/ns-descriptors.ts';
 import { findOnboardedVnfPackages, type VnfPackage } from '../../store/vnf-packages.ts';
 import { type ApiContext, packageFolder } from '../context.ts';
+import { inPackage, readPackage } from './read-package.ts';
 import { refuseOnErrors } from './refuse-package.ts';
 import { storeContent } from './upload.ts';
 
 const MAX_NSD_BYTES = 64 * 1024 ** 2;
 
 /** Throws what the content is refused for; the NSD is then ERROR with the same reason and no file is left. */
-export async function onboardNsd(context: ApiContext, id: string, body: unknown): Promise<void> {
+export async function onboardNsd(
+  context: ApiContext,
+  id: string,
+  body: unknown,
+  givenName?: string,
+): Promise<void> {
   await setNsDescriptorUploading(context.db, id);
   try {
     const content = await storeContent(packageFolder(context.stateDir, id), body, MAX_NSD_BYTES);
-    const { nsd, packageName } = await readNsd(content.path);
+    const { nsd, packageName } = await readNsd(content.path, givenName);
     const packages = await findOnboardedVnfPackages(context.db, [
       ...new Set(nsd.vnfProfiles.map((p) => p.vnfdId)),
     ]);
-    refuseMissingVnfds(nsd, packages);
-    refuseOnErrors(lintNsdAgainst(nsd, packages.map(vnfdOf)));
+    refuseMissingVnfds(nsd, packageName, packages);
+    refuseOnErrors(lintNsdAgainst(nsd, packages.map(vnfdOf), packageName));
     await context.db.transaction((tx) =>
       setNsDescriptorOnboarded(tx, id, {
         nsd,
@@ -47,8 +53,11 @@ export async function failNsd(context: ApiContext, id: string, error: unknown): 
   await setNsDescriptorFailed(context.db, id, toProblemDetails(error, `/nsd/v1/ns_descriptors/${id}`));
 }
 
-async function readNsd(path: string): Promise<{ nsd: Nsd; packageName: string }> {
-  const loaded = await loadPackage(path);
+async function readNsd(
+  path: string,
+  givenName: string | undefined,
+): Promise<{ nsd: Nsd; packageName: string }> {
+  const loaded = await readPackage(path, givenName);
   refuseOnErrors(loaded.diagnostics);
   if (loaded.nsd === undefined) {
     throw new NetwrightError(nfvoErrors.NFVO_PACKAGE_WRONG_KIND, 'The archive holds no NSD.');
@@ -57,7 +66,7 @@ async function readNsd(path: string): Promise<{ nsd: Nsd; packageName: string }>
 }
 
 /** strict_nsd_constituent_onboarding: every VNF the NSD names must be onboarded (SOL005 clause 5.4.4). */
-function refuseMissingVnfds(nsd: Nsd, packages: readonly VnfPackage[]): void {
+function refuseMissingVnfds(nsd: Nsd, packageName: string, packages: readonly VnfPackage[]): void {
   const onboarded = new Set(packages.map((p) => p.vnfd?.vnfdId));
   const missing = nsd.vnfProfiles.filter((profile) => !onboarded.has(profile.vnfdId));
   const [first] = missing;
@@ -67,7 +76,10 @@ function refuseMissingVnfds(nsd: Nsd, packages: readonly VnfPackage[]): void {
     missing
       .map((p) => `${p.vnfProfileId} is a VNF with descriptor_id ${p.vnfdId}, which is not onboarded`)
       .join('; '),
-    { source: first.source, facts: { missingVnfdIds: [...new Set(missing.map((p) => p.vnfdId))] } },
+    {
+      source: inPackage(packageName, first.source),
+      facts: { missingVnfdIds: [...new Set(missing.map((p) => p.vnfdId))] },
+    },
   );
 }
 

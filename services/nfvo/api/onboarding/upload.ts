@@ -11,6 +11,12 @@ import { nfvoErrors } from '../../errors.ts';
 /** 16 GiB: far above any sane image, below what fills a disk unnoticed. */
 export const MAX_PACKAGE_BYTES = 16 * 1024 ** 3;
 
+/** Name of the package for people: the client's file name without its ending, if it gives one that is fit. */
+export function packageNameOf(contentDisposition: string | undefined): string | undefined {
+  const [, name] = /filename="?([A-Za-z0-9][A-Za-z0-9._-]{0,99})"?/.exec(contentDisposition ?? '') ?? [];
+  return name?.replace(/\.(csar|zip)$/i, '');
+}
+
 export interface StoredContent {
   readonly path: string;
   readonly sha256: string;

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { extractArtifact, loadPackage, type SwImage, type Vnfd } from '#descriptors/index.ts';
+import { extractArtifact, type SwImage, type Vnfd } from '#descriptors/index.ts';
 import { NetwrightError } from '#kernel/errors.ts';
 import { toProblemDetails } from '#kernel/problem-details.ts';
 import { nfvoErrors } from '../../errors.ts';
@@ -15,6 +15,7 @@ import {
   setVnfPackageOnboarded,
 } from '../../store/vnf-packages.ts';
 import { type ApiContext, packageFolder } from '../context.ts';
+import { inPackage, readPackage } from './read-package.ts';
 import { refuseOnErrors } from './refuse-package.ts';
 import { type StoredContent, storeContent } from './upload.ts';
 
@@ -40,10 +41,11 @@ export async function processVnfPackage(
   context: ApiContext,
   id: string,
   content: StoredContent,
+  givenName?: string,
 ): Promise<void> {
   try {
-    const { vnfd, packageName } = await readVnfd(content.path);
-    const images = await extractImages(content.path, vnfd, packageFolder(context.stateDir, id));
+    const { vnfd, packageName } = await readVnfd(content.path, givenName);
+    const images = await extractImages(content.path, vnfd, packageName, packageFolder(context.stateDir, id));
     await setVnfPackageOnboarded(context.db, id, {
       vnfd,
       packageName,
@@ -63,8 +65,11 @@ export async function failVnfPackage(context: ApiContext, id: string, error: unk
   await setVnfPackageFailed(context.db, id, toProblemDetails(error, `/vnfpkgm/v1/vnf_packages/${id}`));
 }
 
-async function readVnfd(path: string): Promise<{ vnfd: Vnfd; packageName: string }> {
-  const loaded = await loadPackage(path);
+async function readVnfd(
+  path: string,
+  givenName: string | undefined,
+): Promise<{ vnfd: Vnfd; packageName: string }> {
+  const loaded = await readPackage(path, givenName);
   refuseOnErrors(loaded.diagnostics);
   if (loaded.vnfd === undefined) {
     throw new NetwrightError(nfvoErrors.NFVO_PACKAGE_WRONG_KIND, 'The archive holds no VNFD.');
@@ -72,14 +77,19 @@ async function readVnfd(path: string): Promise<{ vnfd: Vnfd; packageName: string
   return { vnfd: loaded.vnfd, packageName: loaded.packageName };
 }
 
-async function extractImages(csar: string, vnfd: Vnfd, folder: string): Promise<PackageImage[]> {
+async function extractImages(
+  csar: string,
+  vnfd: Vnfd,
+  packageName: string,
+  folder: string,
+): Promise<PackageImage[]> {
   const images: PackageImage[] = [];
   for (const { vduId, swImage } of vnfd.vdus) {
     if (swImage === undefined) continue;
     const file = artifactFile(folder, swImage.artifactPath);
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await extractArtifact(csar, swImage.artifactPath, file);
-    const sha256 = await checkImage(file, swImage);
+    const sha256 = await checkImage(file, swImage, packageName);
     const { size } = await stat(file);
     images.push({ vduId, artifactPath: swImage.artifactPath, sha256, sizeBytes: size, file });
   }
@@ -97,7 +107,11 @@ function artifactFile(folder: string, artifactPath: string): string {
   );
 }
 
-async function checkImage(file: string, { checksum, artifactPath, source }: SwImage): Promise<string> {
+async function checkImage(
+  file: string,
+  { checksum, artifactPath, source }: SwImage,
+  packageName: string,
+): Promise<string> {
   const named = createHash(checksum.algorithm.replace('-', ''));
   const sha256 = createHash('sha256');
   await pipeline(createReadStream(file), async (chunks: AsyncIterable<Buffer>) => {
@@ -109,6 +123,9 @@ async function checkImage(file: string, { checksum, artifactPath, source }: SwIm
   throw new NetwrightError(
     nfvoErrors.NFVO_IMAGE_CHECKSUM_MISMATCH,
     `${artifactPath} has ${checksum.algorithm} ${observed}; its descriptor says ${expected}.`,
-    { source, facts: { artifactPath, algorithm: checksum.algorithm, expected, observed } },
+    {
+      source: inPackage(packageName, source),
+      facts: { artifactPath, algorithm: checksum.algorithm, expected, observed },
+    },
   );
 }

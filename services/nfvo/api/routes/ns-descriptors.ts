@@ -18,6 +18,7 @@ import {
 import { toNsdInfo } from '../bodies/nsd.ts';
 import { type ApiContext, packageFolder } from '../context.ts';
 import { onboardNsd } from '../onboarding/nsd.ts';
+import { packageNameOf } from '../onboarding/upload.ts';
 import { idParams, listQuery } from '../schemas/names.ts';
 import { createPackageRequest, nsdInfo, nsdInfoModifications } from '../schemas/packages.ts';
 import { checkIfMatch, setEtag } from './etags.ts';
@@ -89,7 +90,7 @@ export function addNsDescriptorRoutes(app: HttpApp, context: ApiContext): void {
     },
     async (request, reply) => {
       const { id } = await loadNsDescriptor(db, request.params.id);
-      await onboardNsd(context, id, request.body);
+      await onboardNsd(context, id, request.body, packageNameOf(request.headers['content-disposition']));
       return reply.code(204).send(null);
     },
   );

@@ -5,6 +5,7 @@ import { NetwrightError } from '#kernel/errors.ts';
 import type { HttpApp } from '#kernel/http-app.ts';
 import { applyFilter } from '#kernel/http-filter.ts';
 import { nfvoErrors } from '../../errors.ts';
+import { planSteps } from '../../plan/steps.ts';
 import { loadNsDescriptorByNsdId } from '../../store/ns-descriptors.ts';
 import {
   createNsInstance,
@@ -127,7 +128,7 @@ function addTaskRoutes(app: HttpApp, context: ApiContext): void {
       return {
         plan: toPlanBody(plan),
         flows: flows.map((host) => ({ ...host, flows: [...host.flows] })),
-        steps: [...context.ports.planning.steps(plan, 'INSTANTIATE')],
+        steps: planSteps(plan),
       };
     },
   );

@@ -20,6 +20,7 @@ import {
 } from '../../store/vnf-packages.ts';
 import { toVnfPkgInfo } from '../bodies/vnf-package.ts';
 import { type ApiContext, packageFolder } from '../context.ts';
+import { packageNameOf } from '../onboarding/upload.ts';
 import { processVnfPackage, uploadVnfPackage } from '../onboarding/vnf-package.ts';
 import { idParams, listQuery } from '../schemas/names.ts';
 import { createPackageRequest, vnfPkgInfo, vnfPkgInfoModifications } from '../schemas/packages.ts';
@@ -97,7 +98,9 @@ function addContentRoutes(app: HttpApp, context: ApiContext): void {
     async (request, reply) => {
       const { id } = await loadVnfPackage(db, request.params.id);
       const content = await uploadVnfPackage(context, id, request.body);
-      context.background.run(`onboard ${id}`, () => processVnfPackage(context, id, content));
+      context.background.run(`onboard ${id}`, () =>
+        processVnfPackage(context, id, content, packageNameOf(request.headers['content-disposition'])),
+      );
       return reply.code(202).send(null);
     },
   );

@@ -69,8 +69,7 @@ async function onboardNsd(client: ApiClient, file: string): Promise<NsdInfo> {
     await unwrap(
       client.PUT('/nsd/v1/ns_descriptors/{id}/nsd_content', {
         ...path,
-        headers: { 'Content-Type': 'application/zip' },
-        ...archiveBody(content),
+        ...archiveBody(content, file),
       }),
     );
   } catch (error) {

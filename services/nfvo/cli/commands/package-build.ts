@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { buildPackage, formatReport, loadPackage } from '#descriptors/index.ts';
+import { buildPackage, formatReport } from '#descriptors/index.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { usageFailure } from '../failure.ts';
+import { printOne } from '../output.ts';
 import { vnfPackageTemplate } from '../vnf-package-template.ts';
 import { addExamples, type CommandHost, onAction } from './command-context.ts';
 
@@ -50,13 +51,13 @@ export function addBuildCommand(noun: Command, host: CommandHost): void {
     'package build my-firewall',
     'package build descriptors/samples/bump-firewall -f /tmp/fw.csar',
   );
-  onAction<{ file?: string }>(host, build, async ({ terminal }, [folder = ''], options) => {
+  onAction<{ file?: string }>(host, build, async ({ terminal, format }, [folder = ''], options) => {
     const file = options.file ?? `${folder.replace(/\/+$/, '')}.csar`;
-    await buildPackage(folder, file);
-    const { diagnostics } = await loadPackage(file);
-    if (diagnostics.length > 0) terminal.err(formatReport(diagnostics, 'text'));
-    terminal.out(`${file}\n`);
-    return diagnostics.some((d) => d.severity === 'error') ? exitCodes.descriptor : exitCodes.success;
+    const result = await buildPackage(folder, file);
+    if (result.diagnostics.length > 0) terminal.err(formatReport(result.diagnostics, 'text'));
+    if (!result.built) return exitCodes.descriptor;
+    printOne(terminal, format, result, result.file, () => `${result.file}\n`);
+    return undefined;
   });
 }
 

@@ -1,5 +1,6 @@
 /** `netwright package …`: VNF packages, from an empty folder to an onboarded one. */
 import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { components } from '../api.gen.ts';
@@ -85,8 +86,7 @@ async function onboardVnfPackage(client: ApiClient, file: string): Promise<VnfPk
     await unwrap(
       client.PUT('/vnfpkgm/v1/vnf_packages/{id}/package_content', {
         ...path,
-        headers: { 'Content-Type': 'application/zip' },
-        ...archiveBody(content),
+        ...archiveBody(content, file),
       }),
     );
     for (;;) {
@@ -112,8 +112,12 @@ export async function openArchive(file: string): Promise<Blob> {
 }
 
 /** The document describes no schema for binary bodies, so the client is told what to do with one. */
-export function archiveBody(content: Blob): { body: never; bodySerializer: () => Blob } {
-  return { body: content as never, bodySerializer: () => content };
+export function archiveBody(content: Blob, file: string) {
+  const headers = {
+    'Content-Type': 'application/zip',
+    'Content-Disposition': `attachment; filename="${basename(file)}"`,
+  };
+  return { headers, body: content as never, bodySerializer: () => content };
 }
 
 async function deleteVnfPackage(client: ApiClient, found: VnfPkgInfo): Promise<void> {

@@ -6,13 +6,13 @@ import {
   formatReport,
   lintNsdAgainst,
   loadPackage,
+  REPORT_FORMATS,
+  type Rule,
 } from '#descriptors/index.ts';
 import type { ErrorDefinition } from '#kernel/errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { CliFailure, usageFailure } from '../failure.ts';
 import { addExamples, type CommandHost, onAction } from './command-context.ts';
-
-const formats = ['text', 'json', 'sarif', 'junit', 'github'] as const;
 
 export function addValidateCommand(program: Command, host: CommandHost): void {
   const validate = program
@@ -22,12 +22,12 @@ export function addValidateCommand(program: Command, host: CommandHost): void {
       '<path...>',
       'CSAR, folder, or YAML file; NSDs are checked against VNF packages given with them',
     )
-    .option('--format <format>', formats.join(', '), 'text')
+    .option('--format <format>', REPORT_FORMATS.join(', '), 'text')
     .option('--fail-on <severity>', 'error or warning', 'error');
   addExamples(validate, 'validate my-firewall/', 'validate *.csar --format sarif > result.sarif');
   onAction<{ format: string; failOn: string }>(host, validate, async ({ terminal }, paths, options) => {
-    const format = formats.find((f) => f === options.format);
-    if (format === undefined) throw usageFailure(`--format takes one of ${formats.join(', ')}`);
+    const format = REPORT_FORMATS.find((f) => f === options.format);
+    if (format === undefined) throw usageFailure(`--format takes one of ${REPORT_FORMATS.join(', ')}`);
     const failOn = (['error', 'warning'] as const).find((s) => s === options.failOn);
     if (failOn === undefined) throw usageFailure('--fail-on takes error or warning');
     const diagnostics = await validatePaths(paths);
@@ -43,7 +43,9 @@ async function validatePaths(paths: readonly string[]): Promise<Diagnostic[]> {
   const vnfds = loaded.flatMap(({ vnfd }) => vnfd ?? []);
   // Without any VNF package there is nothing to check an NSD against; onboarding will.
   const across =
-    vnfds.length === 0 ? [] : loaded.flatMap(({ nsd }) => (nsd ? lintNsdAgainst(nsd, vnfds) : []));
+    vnfds.length === 0
+      ? []
+      : loaded.flatMap(({ nsd, packageName }) => (nsd ? lintNsdAgainst(nsd, vnfds, packageName) : []));
   return [...loaded.flatMap(({ diagnostics }) => diagnostics), ...across];
 }
 
@@ -62,11 +64,15 @@ export function addExplainCommand(
     const code = given.toUpperCase();
     const rule = explainRule(code);
     const error = findError(code);
-    if (rule !== undefined) terminal.out(`${String(rule).trimEnd()}\n`);
+    if (rule !== undefined) terminal.out(describeRule(rule));
     else if (error !== undefined) terminal.out(describeError(error));
     else throw new CliFailure(exitCodes.notFound, `there is no code ${given}; docs/errors.md lists them all`);
     return undefined;
   });
+}
+
+function describeRule({ code, severity, title, remedy }: Rule): string {
+  return `${code} (${severity})\n${title}\nWhat to do: ${remedy}\n`;
 }
 
 function describeError({ code, title, httpStatus, retryable, remedy }: ErrorDefinition): string {
