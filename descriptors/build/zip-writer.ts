@@ -20,13 +20,17 @@ export async function writeZip(root: string, sources: readonly ZipSource[], outF
     const options = {
       mtime: MTIME,
       mode: MODE,
-      compress: !STORED.test(source.path),
-      compressionLevel: 6,
+      compressionLevel: STORED.test(source.path) ? 0 : 6,
       forceDosTimestamp: true,
     };
     if ('content' in source) zip.addBuffer(source.content, source.path, options);
     else zip.addFile(join(root, source.path), source.path, options);
   }
   zip.end();
-  await pipeline(zip.outputStream, createWriteStream(outFile));
+  const output = createWriteStream(outFile);
+  // A file that cannot be read is told by the archive, not by its output.
+  zip.on('error', (error: unknown) =>
+    output.destroy(error instanceof Error ? error : new Error(String(error))),
+  );
+  await pipeline(zip.outputStream, output);
 }

@@ -248,13 +248,17 @@ function checkExposures(c: TopologyContext): void {
         sourceOf(exposure.key),
         `${type.definition.name} has no requirement "${exposure.name}"`,
       );
-    const place = sourceOf(exposure.node ?? exposure.key);
-    const node = exposure.node === undefined ? undefined : c.topology.nodes.get(exposure.node.value);
+    if (exposure.node === undefined) {
+      c.report(missingRequirement, sourceOf(exposure.key), `${exposure.name} names no node template`);
+      continue;
+    }
+    const place = sourceOf(exposure.node);
+    const node = c.topology.nodes.get(exposure.node.value);
     if (node === undefined) {
       c.report(
         danglingReference,
         place,
-        `${exposure.name}: there is no node template "${exposure.node?.value ?? ''}"`,
+        `${exposure.name}: there is no node template "${exposure.node.value}"`,
       );
       continue;
     }

@@ -18,8 +18,17 @@ import { createTypeRegistry } from './type-registry.ts';
 import { readUserTypes } from './user-types.ts';
 import { readYaml, YAML_LIMITS } from './yaml.ts';
 
-/** Taken where nothing in the package says which edition of SOL001 it was written for. */
-export const DEFAULT_EDITION: Edition = '4.3.1';
+/**
+ * Taken where nothing in the package says which edition of SOL001 it was written for: editions 2.x stand on TOSCA 1.2
+ * (forwarding graphs come with 2.7.1), those from 3.3.1 on TOSCA 1.3.
+ */
+function likelyEdition(definitionsVersion: string, topologies: readonly Topology[]): Edition {
+  if (definitionsVersion === 'tosca_simple_yaml_1_3') return '4.3.1';
+  const graph = topologies.some((t) =>
+    [...t.nodes.values()].some((n) => /^tosca\.nodes\.nfv\.(NFP|Nfp)/.test(n.type)),
+  );
+  return graph ? '2.7.1' : '2.6.1';
+}
 
 const BUILT_IN_FILE = /^etsi_nfv_sol001_(?:common|vnfd|nsd|pnfd)(?:_(\d+)_(\d+)_(\d+))?_types?\.ya?ml$/;
 const ROOT_KEYS = new Set(
@@ -42,7 +51,7 @@ interface Reading {
 
 /**
  * Undefined where the entry file cannot be read or is no SOL001 service template; everything else is reported. The
- * edition is that of the imports, or of ETSI's own files in the package, or `editionHint`, or the default.
+ * edition is that of the imports, or of ETSI's own files in the package, or `editionHint`, or the likely one.
  */
 export async function readServiceTemplate(
   container: Container,
@@ -62,11 +71,13 @@ export async function readServiceTemplate(
   const root = await readRoot(reading, entryFile);
   if (root === undefined || !isServiceTemplate(root, entryFile, report)) return undefined;
   await readFile(reading, entryFile, root);
+  const definitionsVersion = textOf(get(root, 'tosca_definitions_version')) ?? '';
+  const edition = reading.edition ?? editionHint ?? likelyEdition(definitionsVersion, reading.topologies);
   return {
     entryFile,
     entryRoot: root,
-    definitionsVersion: textOf(get(root, 'tosca_definitions_version')) ?? '',
-    types: createTypeRegistry(reading.edition ?? editionHint ?? DEFAULT_EDITION, reading.types, report),
+    definitionsVersion,
+    types: createTypeRegistry(edition, reading.types, report),
     topologies: reading.topologies,
     files: [...reading.files],
     builtInImports: [...reading.builtInImports],

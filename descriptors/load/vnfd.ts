@@ -101,6 +101,17 @@ function readSubject(
   const typeName = substituted?.nodeType?.value ?? sites[0]?.node.type;
   const type = typeName === undefined ? undefined : types.find(typeName, 'node');
   if (type === undefined || !types.isA(typeName ?? '', `${NFV}VNF`)) {
+    const pnf = template.topologies
+      .flatMap((t) => [...t.nodes.values()])
+      .find((n) => types.isA(n.type, `${NFV}PNF`));
+    if (pnf !== undefined) {
+      report(
+        unsupportedFeature,
+        sourceOf(pnf.key),
+        'this is a PNFD; it is checked, but PNFs are not managed yet',
+      );
+      return undefined;
+    }
     report(
       notServiceTemplate,
       template.topologies[0]?.source ?? { file: template.entryFile },

@@ -2,7 +2,7 @@
  * YAML text → positioned nodes. Refuses by limits instead of by luck: size, depth, number of nodes, and the size that
  * aliases expand to. Never throws; what cannot be read is reported and left out.
  */
-import { Alias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, Scalar } from 'yaml';
+import { Alias, type Document, isMap, isScalar, isSeq, type Node, parseAllDocuments, Scalar } from 'yaml';
 import type { Report } from '../lint/rule.ts';
 import { duplicateKey } from '../lint/rules/duplicate-key.ts';
 import { yamlLimits } from '../lint/rules/yaml-limits.ts';
@@ -39,17 +39,13 @@ export function readYaml(file: string, bytes: Buffer | string, report: Report): 
     report(yamlLimits, { file }, `nested deeper than ${YAML_LIMITS.depth} levels`);
     return undefined;
   }
-  const lineCounter = new LineCounter();
-  let documents: ReturnType<typeof parseAllDocuments>;
+  let documents: Document[];
   try {
-    documents = parseAllDocuments(content, {
-      schema: 'failsafe',
-      uniqueKeys: false,
-      keepSourceTokens: false,
-      prettyErrors: false,
-      logLevel: 'silent',
-      lineCounter,
-    });
+    documents = parse(content);
+    if (documents.some((d) => d.errors.length > 0)) {
+      const repaired = joinFlowLines(content);
+      if (repaired !== content) documents = parse(repaired);
+    }
   } catch (error) {
     report(
       yamlLimits,
@@ -58,8 +54,7 @@ export function readYaml(file: string, bytes: Buffer | string, report: Report): 
     );
     return undefined;
   }
-  if (!Array.isArray(documents)) return undefined;
-  const text: SourceText = { file, lineStarts: lineCounter.lineStarts };
+  const text: SourceText = { file, lineStarts: lineStartsOf(content) };
   const [document, second] = documents;
   for (const d of documents)
     for (const e of d.errors)
@@ -74,6 +69,33 @@ export function readYaml(file: string, bytes: Buffer | string, report: Report): 
   const conversion: Conversion = { text, report, anchors: new Map(), refused: false };
   const { node } = convert(document.contents as Node, conversion, 0);
   return conversion.refused ? undefined : node;
+}
+
+function parse(content: string): Document[] {
+  const documents = parseAllDocuments(content, {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    keepSourceTokens: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  return [...documents] as Document[];
+}
+
+/**
+ * A flow list that goes on at column 1 is no YAML 1.2, but common parsers read it and ETSI's own type files have it.
+ * Its line break becomes blanks of the same length, so that offsets stay what they were.
+ */
+function joinFlowLines(content: string): string {
+  return content.replace(/\r?\n(?=[\w"'][^:#[\]{}\r\n]*\][ \t]*\r?$)/gm, (lineBreak) =>
+    ' '.repeat(lineBreak.length),
+  );
+}
+
+function lineStartsOf(content: string): number[] {
+  const starts = [0];
+  for (let at = content.indexOf('\n'); at >= 0; at = content.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 /** UTF-8 with or without BOM, UTF-16 with BOM; NUL and invalid bytes are refused. */
@@ -193,6 +215,7 @@ function convertMap(
   const merged: YamlMap[] = [];
   let size = 1;
   for (const pair of node.items) {
+    if (c.refused) break;
     const key = convert(pair.key as Node | null, c, depth + 1, offset).node;
     const value = convert(pair.value as Node | null, c, depth + 1, key.offset);
     size += value.size + 1;
