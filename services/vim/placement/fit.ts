@@ -218,9 +218,14 @@ function worthOf(
   use: Pick<CellUse, 'wholeThreads' | 'hugePagesMiB'>,
   vfsUsed: readonly number[],
 ): number {
-  let vfs = 0;
-  for (const [i, pf] of host.pfs.entries())
-    if (pf.cellIndex === cellIndex) vfs += pf.vfs.length - (vfsUsed[i] ?? 0);
+  const vfs: number[] = Array(1 + host.networks.length).fill(0);
+  for (const [i, pf] of host.pfs.entries()) {
+    if (pf.cellIndex !== cellIndex) continue;
+    const free = pf.vfs.length - (vfsUsed[i] ?? 0);
+    vfs[0] = (vfs[0] ?? 0) + free;
+    for (const [n, network] of host.networks.entries())
+      if (pf.networks.has(network)) vfs[n + 1] = (vfs[n + 1] ?? 0) + free;
+  }
   return cellWorth({ wholeThreads: use.wholeThreads, hugePagesMiB: use.hugePagesMiB, vfs });
 }
 

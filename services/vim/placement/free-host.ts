@@ -49,6 +49,8 @@ export interface FreeHost {
   readonly iommu: boolean;
   readonly cells: readonly FreeCell[];
   readonly pfs: readonly FreePf[];
+  /** Physical networks the host is wired to. */
+  readonly networks: readonly string[];
 }
 
 /** Small-page memory guests may have on a cell: what is neither in huge pages nor the host's own. */
@@ -81,6 +83,7 @@ export function freeHost(state: HostState): FreeHost {
     iommu: inventory.iommu,
     cells,
     pfs: freePfs(state, cellIndex),
+    networks: Object.keys(state.physicalNetworks).sort(),
   };
 }
 

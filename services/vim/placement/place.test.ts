@@ -46,15 +46,19 @@ describe('placement on the lab host', () => {
     const [monitor, firewall] = placed(place(service, [labHost()]));
     expect(monitor).toMatchObject({ cell: 1, vcpuPins: [5], emulatorCpus: [4], pageCount: 128 });
     expect(monitor?.vfs).toEqual([{ key: 'mgmt', pfName: 'ens2', vfIndex: 0, vfAddress: '0000:81:10.0' }]);
-    // Tight fit: the other cell stays whole for what needs two cores.
-    expect(firewall).toMatchObject({ cell: 1, vcpuPins: [6], emulatorCpus: [4] });
+    // Both cells have VFs, but only cell 1 reaches physnet-mgmt, so it is spared for those who need that.
+    expect(firewall).toMatchObject({ cell: 0, vcpuPins: [1], emulatorCpus: [0] });
+  });
+
+  it('fills a cell tightly where nothing speaks against it', () => {
+    const [a, b] = placed(place(request([vnfc('a'), vnfc('b')]), [labHost('h', { physicalNetworks: {} })]));
+    expect(a?.cell).toBe(b?.cell);
   });
 
   it('keeps a VNFC without VFs off the only cell that has some', () => {
     const pfs = labShape.pfs.filter((pf) => pf.name === 'ens2');
-    const host = makeHost('h', { ...labShape, pfs }, { physicalNetworks: { 'physnet-mgmt': ['ens2'] } });
-    const [monitor, firewall] = placed(place(service, [host]));
-    expect(monitor?.cell).toBe(1);
+    const host = makeHost('h', { ...labShape, pfs });
+    const [firewall] = placed(place(request([vnfc('firewall', { vhostUserPorts: 2 })]), [host]));
     expect(firewall?.cell).toBe(0);
   });
 

@@ -9,7 +9,8 @@ export interface CellRest {
   /** Threads of cores that are free as a whole. */
   readonly wholeThreads: number;
   readonly hugePagesMiB: number;
-  readonly vfs: number;
+  /** Free VFs: of any network first, then of each physical network the host is wired to. */
+  readonly vfs: readonly number[];
 }
 
 /** VNFCs an operator is likely to ask for next; the bigger one outweighs all smaller ones it holds. */
@@ -24,14 +25,17 @@ const catalogue = [
   { threads: 8, hugePagesMiB: 8192, vfs: 2, weight: 128 },
 ] as const;
 
-/** Weighted number of catalogue VNFCs the cell could still take, each kind on its own. */
+/**
+ * Weighted number of catalogue VNFCs the cell could still take, each kind on its own. A VNFC with VFs counts once
+ * per physical network it could be for, so a cell that alone reaches a network is spared for those who need it.
+ */
 export function cellWorth(rest: CellRest): number {
   let worth = 0;
   for (const flavour of catalogue) {
     let fits = Math.floor(rest.wholeThreads / flavour.threads);
     fits = Math.min(fits, Math.floor(rest.hugePagesMiB / flavour.hugePagesMiB));
-    if (flavour.vfs > 0) fits = Math.min(fits, Math.floor(rest.vfs / flavour.vfs));
-    worth += fits * flavour.weight;
+    if (flavour.vfs === 0) worth += fits * flavour.weight;
+    else for (const vfs of rest.vfs) worth += Math.min(fits, Math.floor(vfs / flavour.vfs)) * flavour.weight;
   }
   return worth;
 }
