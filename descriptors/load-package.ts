@@ -2,7 +2,8 @@
 import { basename } from 'node:path';
 import { checkNsd, checkVnfd } from './lint/check-model.ts';
 import { checkTemplate } from './lint/check-template.ts';
-import { collectFindings, type Finding, type LintMode, type Report, toDiagnostics } from './lint/rule.ts';
+import { collectFindings, toDiagnostics } from './lint/findings.ts';
+import type { Finding, LintMode, Report } from './lint/rule.ts';
 import { unreadablePackage } from './lint/rules/unreadable-package.ts';
 import { type Container, type ContainerLimits, DEFAULT_LIMITS } from './load/container.ts';
 import { openContainer } from './load/folder-container.ts';

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../schema/diagnostic.ts';
 import type { Nsd } from '../schema/nsd.ts';
 import type { Vnfd } from '../schema/vnfd.ts';
-import { collectFindings, toDiagnostics } from './rule.ts';
+import { collectFindings, toDiagnostics } from './findings.ts';
 import { checkAgainstVnfds } from './rules/vnf-requirement.ts';
 
 /**

@@ -33,6 +33,7 @@ import { ruleValue } from './rules/rule-value.ts';
 import { scalarUnit } from './rules/scalar-unit.ts';
 import { segmentation } from './rules/segmentation.ts';
 import { severalImages } from './rules/several-images.ts';
+import { tooManyFindings } from './rules/too-many-findings.ts';
 import { typeDerivation } from './rules/type-derivation.ts';
 import { undeclaredAspect } from './rules/undeclared-aspect.ts';
 import { undeclaredLevel } from './rules/undeclared-level.ts';
@@ -87,6 +88,7 @@ export const RULES: readonly Rule[] = [
   segmentation,
   severalImages,
   typeDerivation,
+  tooManyFindings,
   undeclaredAspect,
   undeclaredLevel,
   unknownProperty,

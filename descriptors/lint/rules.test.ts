@@ -11,7 +11,7 @@ const FAULTS: readonly Fault[] = [...PACKAGE_FAULTS, ...VNFD_FAULTS, ...NSD_FAUL
 const fw = (from: string | RegExp, to: string): Edit => replaceIn('Definitions/bump-firewall.yaml', from, to);
 
 /** Rules with a test of their own: archives (hostile-archive.test.ts) and NSD against VNFD (below in its file). */
-const ELSEWHERE = ['NFV-D001', 'NFV-D002', 'NFV-D003', 'NFV-D067', 'NFV-D068', 'NFV-D069'];
+const ELSEWHERE = ['NFV-D001', 'NFV-D002', 'NFV-D003', 'NFV-D067', 'NFV-D068', 'NFV-D069', 'NFV-D091'];
 
 describe('the sample packages', () => {
   it.each(['bump-firewall', 'monitor', 'inspected-web'] as const)('%s has no finding', async (name) => {
@@ -47,6 +47,31 @@ describe('a package with', () => {
     const second = await loadPackage(sample.folder);
     expect(first.diagnostics.map((d) => d.code)).toEqual(['NFV-D020', 'NFV-D030', 'NFV-D043']);
     expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+  });
+});
+
+describe('a package with very many faults', () => {
+  it('shows the first and says that there are more', async () => {
+    const unknown = Array.from({ length: 3000 }, (_, i) => `        unknown_${i}: x\n`).join('');
+    await using sample = await copySample('bump-firewall', [
+      fw('        order: 0\n', `        order: 0\n${unknown}`),
+    ]);
+    const { diagnostics } = await loadPackage(sample.folder);
+    expect(diagnostics).toHaveLength(2001);
+    expect(diagnostics[0]?.code).toBe('NFV-D091');
+  });
+
+  it('answers quickly to texts made to confuse regular expressions', async () => {
+    const long = ' '.repeat(200_000);
+    await using sample = await copySample('bump-firewall', [
+      { file: 'bump-firewall.mf', change: (t) => `${t}a${long}b\n` },
+      { file: 'TOSCA-Metadata/TOSCA.meta', change: (t) => `${t}a${long}b\n` },
+      fw('256 MiB', `"1${long}!"`),
+      fw('min_disk: 16 MiB', `min_disk: "${'1'.repeat(200_000)}x"`),
+    ]);
+    const start = performance.now();
+    expect((await loadPackage(sample.folder)).diagnostics.map((d) => d.code)).toContain('NFV-D006');
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 });
 

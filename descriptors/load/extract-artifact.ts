@@ -2,7 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { collectFindings } from '../lint/rule.ts';
+import { collectFindings } from '../lint/findings.ts';
 import { DEFAULT_LIMITS } from './container.ts';
 import { openContainer } from './folder-container.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collectFindings } from '../lint/rule.ts';
+import { collectFindings } from '../lint/findings.ts';
 import { get, mapOf } from '../schema/node.ts';
 import { CPU_KEYS, MEMORY_KEYS, readHpa } from './hpa.ts';
 import { readYaml } from './yaml.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collectFindings } from '../lint/rule.ts';
+import { collectFindings } from '../lint/findings.ts';
 import { readManifest } from './manifest.ts';
 
 function read(text: string) {

@@ -42,6 +42,9 @@ const MANDATORY = {
   ],
 } as const;
 
+/** Longer lines are refused unread. */
+const MAX_LINE = 4096;
+
 interface Line {
   readonly indent: number;
   readonly key: string;
@@ -102,7 +105,7 @@ function readLines(file: string, text: string, report: Report): { lines: Line[];
     if (raw.startsWith('-----BEGIN CMS-----') || raw.startsWith('-----BEGIN PKCS7-----'))
       return { lines, signed: true };
     if (raw.trim() === '' || raw.trim().startsWith('#')) continue;
-    const m = /^(\s*)(?:-\s+)?([\w .\-/]+?)\s*:(?:\s+(.*?)|)\s*$/.exec(raw);
+    const m = raw.length > MAX_LINE ? null : /^(\s*)(?:-\s+)?([\w .\-/]+?)\s*:(?:\s+(.*?)|)\s*$/.exec(raw);
     const place = { file, line: index + 1, column: 1 + (raw.length - raw.trimStart().length) };
     if (m === null)
       report(manifestSyntax, place, `not a "key: value" line: ${JSON.stringify(raw.slice(0, 60))}`);

@@ -1,6 +1,6 @@
 /**
  * Forwarding graphs: VNFFG groups, their NFPs, positions, elements. A Forwarding node stands in line between one VNF
- * requirement and its virtual link, and thereby for that external CP (docs/decisions/0003-nfp-binding.md).
+ * requirement and its virtual link, and thereby for that external CP (docs/decisions/0005-nfp-binding.md).
  */
 import type { Report } from '../lint/rule.ts';
 import { nfpBinding } from '../lint/rules/nfp-binding.ts';

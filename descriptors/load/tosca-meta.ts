@@ -8,6 +8,8 @@ import type { Container } from './container.ts';
 
 export const TOSCA_META = 'TOSCA-Metadata/TOSCA.meta';
 const MAX_META_BYTES = 1024 * 1024;
+/** Longer lines are refused unread. */
+const MAX_LINE = 4096;
 
 export interface PackageLayout {
   /** `a`: with TOSCA.meta; `b`: one YAML file at the root; `bare`: a YAML file given by itself. */
@@ -100,7 +102,7 @@ function readBlocks(text: string, report: Report): MetaLine[][] {
     }
     if (line.startsWith('#')) continue;
     const source = { file: TOSCA_META, line: index + 1, column: 1 };
-    const m = /^([^\s:][^:]*?)\s*:(?:\s+(.*?)|)\s*$/.exec(line);
+    const m = line.length > MAX_LINE ? null : /^([^\s:][^:]*?)\s*:(?:\s+(.*?)|)\s*$/.exec(line);
     const last = block.at(-1);
     if (m !== null) block.push({ key: m[1] ?? '', value: unquote(m[2] ?? ''), source });
     else if (/^\s/.test(line) && last !== undefined)

@@ -6,6 +6,9 @@ import type { EffectiveType, TypeRegistry } from '../schema/service-template.ts'
 import { builtInTypes, type Edition } from '../schema/types/built-in.ts';
 import type { TypeDefinition, TypeKind } from '../schema/value-schema.ts';
 
+/** No real type has more ancestors; a chain of thousands is an attack on memory. */
+const MAX_ANCESTORS = 50;
+
 /** Reports types that derive from themselves or from nothing; lookups never fail. */
 export function createTypeRegistry(
   edition: Edition,
@@ -27,10 +30,10 @@ export function createTypeRegistry(
           report(unknownType, at.origin, `${at.name} derives from ${at.parent}, which is not known`);
         break;
       }
-      if (seen.has(next.name)) {
+      if (seen.has(next.name) || chain.length > MAX_ANCESTORS) {
+        const why = seen.has(next.name) ? `itself by way of ${at.name}` : `more than ${MAX_ANCESTORS} types`;
         const place = start.origin === 'built-in' ? at.origin : start.origin;
-        if (place !== 'built-in')
-          report(typeDerivation, place, `${start.name} derives from itself by way of ${at.name}`);
+        if (place !== 'built-in') report(typeDerivation, place, `${start.name} derives from ${why}`);
         break;
       }
       seen.add(next.name);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collectFindings } from '../lint/rule.ts';
+import { collectFindings } from '../lint/findings.ts';
 import { get, sourceOf, textOf } from '../schema/node.ts';
 import { readYaml } from './yaml.ts';
 

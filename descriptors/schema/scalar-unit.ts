@@ -43,6 +43,9 @@ const UNITS: Readonly<Record<UnitKind, Readonly<Record<string, number>>>> = {
 /** Units that people write and TOSCA does not have. */
 const NEAR_SIZE: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
 
+/** Longer texts are no number, and matching them would take quadratic time. */
+const MAX_LENGTH = 100;
+
 export interface ScalarUnit {
   /** In bytes, seconds, hertz or bit/s. */
   readonly value: number;
@@ -52,6 +55,7 @@ export interface ScalarUnit {
 
 /** Reads `2 GiB`, `512mb`, `0.5 s`; undefined for what is no number with a unit. */
 export function parseScalarUnit(kind: UnitKind, text: string): ScalarUnit | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
   const m = /^\s*(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([a-z]*)\s*$/i.exec(text);
   if (m === null) return undefined;
   const amount = Number(m[1]);
@@ -73,7 +77,7 @@ export function sizeInMiB(text: string): number | undefined {
  * Undefined where no page of that size exists.
  */
 export function pageSizeInKiB(text: string): number | undefined {
-  const m = /^\s*(\d+)\s*(k|m|g)i?b?\s*$/i.exec(text);
+  const m = text.length > MAX_LENGTH ? null : /^\s*(\d+)\s*(k|m|g)i?b?\s*$/i.exec(text);
   if (m === null) return undefined;
   const factor = { k: 1, m: 1024, g: 1024 * 1024 }[(m[2] ?? 'k').toLowerCase() as 'k' | 'm' | 'g'];
   const kib = Number(m[1]) * factor;
