@@ -1,10 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ApiUnderTest, startApi } from './testing/api-under-test.ts';
 import { sampleArchive, spoiltArchive } from './testing/sample-archives.ts';
 
 const ZIP = { 'content-type': 'application/zip' };
+// Making a database in WebAssembly takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 });
+
 let api: ApiUnderTest;
 beforeAll(async () => {
   api = await startApi();
@@ -99,7 +102,7 @@ describe('the life of a package', () => {
       operationalState: 'ENABLED',
       usageState: 'NOT_IN_USE',
       vnfProductName: 'Bump Firewall',
-      softwareImages: [{ imagePath: 'Files/images/bump-firewall.qcow2', diskFormat: 'QCOW2', size: 24 }],
+      softwareImages: [{ imagePath: 'Files/images/bump-firewall.qcow2', diskFormat: 'QCOW2', size: 25 }],
     });
     const extracted = join(api.stateDir, 'packages', firewall.id, 'artifacts/Files/images');
     expect(await readdir(extracted)).toEqual(['bump-firewall.qcow2']);

@@ -28,7 +28,7 @@ export async function waitForOperation(
   const signal = AbortSignal.any([deadline, terminal.interrupted]);
   const path = { params: { path: { id } } };
   const known = await unwrap(client.GET('/netwright/v1/ns_lcm_op_occs/{id}/steps', path));
-  const progress = createProgress(terminal, known, options.quiet);
+  const progress = createProgress(terminal, known.map(untouched), options.quiet);
   try {
     return await follow(client, id, progress, signal);
   } catch (error) {
@@ -47,6 +47,11 @@ export async function waitForOperation(
   }
 }
 
+/** The stream tells everything from the beginning, so the steps are shown as they were then. */
+function untouched(step: Step): Step {
+  return { ...step, state: 'PENDING', attempt: 0, message: '', startedAt: null, finishedAt: null };
+}
+
 async function follow(
   client: ApiClient,
   id: string,
@@ -62,7 +67,7 @@ async function follow(
         away = false;
         lastEventId = event.id;
         if (event.kind === 'step') progress.step(JSON.parse(event.data) as Step);
-        else {
+        else if (mayBeOver(event.data)) {
           const over = await settled(client, id);
           if (over !== undefined) return over;
         }
@@ -89,10 +94,18 @@ async function* openStream(client: ApiClient, id: string, lastEventId: string, s
   if (body !== null) yield* readEventStream(body);
 }
 
+function mayBeOver(data: string): boolean {
+  return !isGoingOn((JSON.parse(data) as Operation).operationState);
+}
+
+function isGoingOn(state: Operation['operationState']): boolean {
+  return state === 'PROCESSING' || state === 'ROLLING_BACK';
+}
+
 /** The state now, not the one an old event tells of: a replayed FAILED_TEMP may have been retried since. */
 async function settled(client: ApiClient, id: string): Promise<Operation | undefined> {
   const operation = await unwrap(client.GET('/nslcm/v1/ns_lcm_op_occs/{id}', { params: { path: { id } } }));
-  return ['PROCESSING', 'ROLLING_BACK'].includes(operation.operationState) ? undefined : operation;
+  return isGoingOn(operation.operationState) ? undefined : operation;
 }
 
 function isConnectionLoss(error: unknown): boolean {
