@@ -4,7 +4,7 @@
  */
 import type { HostConnection } from '#vim/host/connection.ts';
 import type { PathSpec } from '#vim/model.ts';
-import type { BrokenClaim } from './claims-broken.ts';
+import type { BrokenClaim } from './broken-claim.ts';
 
 type PathClaim = 'path-flows' | 'path-trace' | 'path-packets' | 'path-order' | 'unmatched-direct';
 

@@ -1,7 +1,7 @@
 /** Breaks promises about ports: what a PF says of a VF, where a VF is, what OVSDB says of a vhost-user port. */
 import type { HostConnection } from '#vim/host/connection.ts';
 import type { SriovVfPortSpec, VhostUserPortSpec, VnfcSpec } from '#vim/model.ts';
-import type { BrokenClaim } from './claims-broken.ts';
+import type { BrokenClaim } from './broken-claim.ts';
 
 const FOREIGN_MAC = '02:00:00:00:ba:d0';
 const FOREIGN_VLAN = 200;

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostConnection } from '#vim/host/connection.ts';
 import type { VnfcSpec } from '#vim/model.ts';
-import type { BrokenClaim } from './claims-broken.ts';
+import type { BrokenClaim } from './broken-claim.ts';
 
 const VIRSH = ['virsh', '-c', 'qemu:///system'] as const;
 const BOOT_DEADLINE_MS = 150_000;

@@ -3,7 +3,7 @@ import type { HostConnection } from '#vim/host/connection.ts';
 import type { VnfcSpec } from '#vim/model.ts';
 import { openBaseImage } from '#vim/proof/image-reading.ts';
 import { readVnfcProcess } from '#vim/proof/vnfc-reading.ts';
-import type { BrokenClaim } from './claims-broken.ts';
+import type { BrokenClaim } from './broken-claim.ts';
 
 const VIRSH = ['virsh', '-c', 'qemu:///system'] as const;
 

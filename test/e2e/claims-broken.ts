@@ -8,6 +8,7 @@
 import type { HostConnection } from '#vim/host/connection.ts';
 import type { PathSpec, PortSpec, VnfcSpec } from '#vim/model.ts';
 import type { ClaimKind } from '#vim/proof/expected.ts';
+import type { BrokenClaim } from './broken-claim.ts';
 import { breakPath } from './claims-broken-paths.ts';
 import { breakVf, breakVhostUserPort } from './claims-broken-ports.ts';
 import { restartWith } from './claims-broken-redefine.ts';
@@ -24,13 +25,6 @@ export interface BreakContext {
   readonly portId?: string;
   /** For claims of a path. */
   readonly path?: PathSpec;
-}
-
-export interface BrokenClaim {
-  /** What was done, for the test's log. */
-  readonly what: string;
-  /** Puts it back and waits until it is back; may be called once. */
-  restore(): Promise<void>;
 }
 
 /** Breaks a claim of this kind. Throws where the context lacks what the kind is about. */

@@ -2,7 +2,11 @@
 import { asList, asRecord } from '../proof/json.ts';
 import { parseTable } from '../proof/ovs-rows.ts';
 import { linesOf, type Sections } from './sections.ts';
-import type { SnapshotItem, SnapshotItems } from './snapshot.ts';
+
+export type SnapshotItem = Readonly<Record<string, string | number | boolean>>;
+
+/** By path: `ovs/interface/vhu0a1b`, `huge pages/cell 1/2048 KiB`, `vf/ens2/3`, `file/run/netwright`. */
+export type SnapshotItems = Readonly<Record<string, SnapshotItem>>;
 
 type Reader = (sections: Sections) => Iterable<readonly [path: string, item: SnapshotItem]>;
 

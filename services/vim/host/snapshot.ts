@@ -6,13 +6,10 @@
 
 import type { HostConnection } from './connection.ts';
 import { parseSections } from './sections.ts';
-import { itemsOf } from './snapshot-read.ts';
+import { itemsOf, type SnapshotItem, type SnapshotItems } from './snapshot-read.ts';
 import { SNAPSHOT_SCRIPT } from './snapshot-script.ts';
 
-export type SnapshotItem = Readonly<Record<string, string | number | boolean>>;
-
-/** By path: `ovs/interface/vhu0a1b`, `huge pages/cell 1/2048 KiB`, `vf/ens2/3`, `file/run/netwright`. */
-export type SnapshotItems = Readonly<Record<string, SnapshotItem>>;
+export type { SnapshotItem, SnapshotItems };
 
 export interface HostSnapshot {
   readonly hostId: string;
