@@ -28,7 +28,8 @@ export function createInfrastructure(deps: InfrastructureDependencies): Infrastr
     addHost: async (host) => {
       const connection = await connectSsh({ ...host });
       try {
-        const inventory = await discoverHost(connection);
+        // First only to see that the host is fit: an unfit one is left as it is.
+        await discoverHost(connection);
         await prepareHost(connection);
         try {
           await deps.fleet.join(host.hostId);

@@ -18,8 +18,7 @@ import { loadNsDescriptor, type NsDescriptor } from '#nfvo/store/ns-descriptors.
 import { loadNsInstance } from '#nfvo/store/ns-instances.ts';
 import { listOperations } from '#nfvo/store/operations.ts';
 import { findOnboardedVnfPackages } from '#nfvo/store/vnf-packages.ts';
-import { compilePath } from '#vim/dataplane/compile-path.ts';
-import { compileVirtualLink } from '#vim/dataplane/compile-virtual-link.ts';
+import { previewPath, previewVirtualLink } from '#vim/dataplane/preview.ts';
 import { usedMacs } from '#vim/ledger/allocated.ts';
 import { freeNumbers } from '#vim/ledger/numbers.ts';
 import { place } from '#vim/placement/place.ts';
@@ -134,14 +133,13 @@ async function nextGeneration(db: Database, nsInstanceId: string): Promise<numbe
   );
 }
 
-/** The flows as they will be sent, with port names where the switch will have numbers. */
 function previewFlows(plan: NsPlan, hosts: readonly ComputeHost[]): PlannedNs['flows'] {
   return planHostIds(plan).map((hostId) => ({
     hostId,
     hostName: hosts.find((h) => h.id === hostId)?.name ?? hostId,
     flows: [
-      ...plan.virtualLinks.filter((l) => l.hostId === hostId).flatMap((l) => compileVirtualLink(l).flows),
-      ...plan.paths.filter((p) => p.hostId === hostId).flatMap((p) => compilePath(p).flows),
+      ...plan.virtualLinks.filter((l) => l.hostId === hostId).flatMap(previewVirtualLink),
+      ...plan.paths.filter((p) => p.hostId === hostId).flatMap(previewPath),
     ],
   }));
 }
