@@ -35,10 +35,11 @@ export async function startUnderDeadline(
     killed.catch(() => {});
   };
   const onAbort = () => giveUp('abort');
-  ctx.signal.throwIfAborted();
   ctx.signal.addEventListener('abort', onAbort, { once: true });
   const timer = setTimeout(() => giveUp('deadline'), deadlineMs);
   try {
+    if (ctx.signal.aborted) onAbort();
+    ctx.signal.throwIfAborted();
     await withHostLibvirt(host, (libvirt) => startDomain(libvirt, spec.vnfcId, deadlineMs + NOTICE_MS));
   } catch (error) {
     clearTimeout(timer);

@@ -119,6 +119,18 @@ describe('renderDomain', () => {
     expect(domainOf({ ...spec, ports: [{ ...vf, vlanId: null }] }).devices.interface[0].vlan).toBeUndefined();
   });
 
+  it('tells the guest an MTU that is not virtio’s own', () => {
+    const [vhost] = spec.ports;
+    if (vhost?.kind !== 'vhost-user') throw new Error('no port');
+    expect(domainOf(spec)['qemu:override']).toBeUndefined();
+    const jumbo = domainOf({ ...spec, ports: [{ ...vhost, mtu: 9000 }] });
+    expect(jumbo['qemu:override']['qemu:device']).toEqual({
+      alias: 'ua-vhu0a1b2c3d4e5',
+      'qemu:frontend': { 'qemu:property': { name: 'host_mtu', type: 'unsigned', value: '9000' } },
+    });
+    expect(jumbo.devices.interface[0].alias.name).toBe('ua-vhu0a1b2c3d4e5');
+  });
+
   it('escapes names and carries a mark that reads back', () => {
     const { xml, specHash } = renderDomain(spec);
     expect(readMark(xml)).toEqual({

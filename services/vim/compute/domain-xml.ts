@@ -21,6 +21,8 @@ type Node = { readonly [name: string]: unknown };
 /** Root ports beyond the planned devices, for NICs plugged in later: ports themselves cannot be hot-plugged. */
 const SPARE_ROOT_PORTS = 4;
 const RING_SIZE = 1024;
+const VIRTIO_MTU = 1500;
+const QEMU_NAMESPACE = 'http://libvirt.org/schemas/domain/qemu/1.0';
 /** Root ports lie on pcie.0 from slot 2 on, eight functions each. */
 const FIRST_ROOT_PORT_SLOT = 2;
 
@@ -89,6 +91,7 @@ function bodyOf(spec: VnfcSpec): Node {
     on_reboot: 'restart',
     on_crash: 'destroy',
     devices: devices(spec),
+    ...mtuOverride(spec),
   };
 }
 
@@ -164,9 +167,36 @@ function vhostUserInterface(port: VhostUserPortSpec, address: Node): Node {
     },
     // No PXE ROM: it only makes the boot longer.
     rom: { '@enabled': 'no' },
-    mtu: { '@size': String(port.mtu) },
+    alias: { '@name': aliasOf(port) },
     address,
   };
+}
+
+/**
+ * Tells the guest an MTU other than virtio's own 1500. libvirt 9.0's `<mtu>` cannot: it also sets the MTU of a kernel
+ * interface of the port's name, which a DPDK port does not have, and the start fails.
+ */
+function mtuOverride(spec: VnfcSpec): Node {
+  const devices = spec.ports.flatMap((port) =>
+    port.kind === 'vhost-user' && port.mtu !== VIRTIO_MTU
+      ? [
+          {
+            '@alias': aliasOf(port),
+            'qemu:frontend': {
+              'qemu:property': { '@name': 'host_mtu', '@type': 'unsigned', '@value': String(port.mtu) },
+            },
+          },
+        ]
+      : [],
+  );
+  return devices.length === 0
+    ? {}
+    : { '@xmlns:qemu': QEMU_NAMESPACE, 'qemu:override': { 'qemu:device': devices } };
+}
+
+/** libvirt keeps names that begin with `ua-` as they are. */
+function aliasOf(port: VhostUserPortSpec): string {
+  return `ua-${port.portName}`;
 }
 
 function vfInterface(port: SriovVfPortSpec, address: Node): Node {

@@ -158,7 +158,7 @@ async function createPorts(
 
 async function releasePorts(host: HostConnection, spec: VnfcSpec): Promise<void> {
   await Promise.all(vhostUserPorts(spec).map((port) => releaseVhostUserPort(host, port, ownerOf(spec))));
-  for (const vf of vfPorts(spec)) await releaseVf(host, vf);
+  for (const vf of vfPorts(spec)) await releaseVf(host, vf, ownerOf(spec));
 }
 
 const ownerOf = (spec: VnfcSpec): Owner => ({ allocationId: spec.vnfcId, generation: spec.generation });
