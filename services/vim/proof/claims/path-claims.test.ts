@@ -40,7 +40,7 @@ describe('path-trace', () => {
 });
 
 describe('path-packets', () => {
-  const all = { sent: 20, received: 20, altered: 0 };
+  const all = { sent: 20, received: 20, duplicates: 0, altered: 0, misdirected: 0 };
 
   it('holds where every packet arrives as sent', () => {
     expect(judgePathPackets({ count: 20 }, { forward: all, reverse: all })).toEqual(held);
@@ -54,15 +54,15 @@ describe('path-packets', () => {
   });
 
   it('does not hold where fewer were sent than promised, or some arrived twice', () => {
-    const observed = { forward: { sent: 0, received: 0, altered: 0 }, reverse: { ...all, received: 40 } };
+    const observed = { forward: { ...all, sent: 0, received: 0 }, reverse: { ...all, duplicates: 20 } };
     expect(judgePathPackets({ count: 20 }, observed).reason).toBe(
-      'forward: only 0 of 20 probes could be sent; reverse: 40 of 20 packets arrived',
+      'forward: only 0 of 20 probes could be sent; reverse: 20 packets arrived once more',
     );
   });
 });
 
 describe('path-order', () => {
-  const way = { sent: 5, dscps: [6], hopPackets: [5, 5] };
+  const way = { sent: 5, dscps: [6], hopPackets: [5, 5], hopCounters: [5, 7] };
   const expected = { forwardDscp: 6, reverseDscp: 9 };
 
   it('holds where the marks tell the planned order and every hop counted every packet', () => {
@@ -80,15 +80,18 @@ describe('path-order', () => {
   });
 
   it('does not hold where a hop was passed by, or nothing arrived', () => {
-    const observed = { forward: { ...way, hopPackets: [5, 0] }, reverse: { ...way, dscps: [] } };
+    const observed = {
+      forward: { ...way, hopPackets: [5, 0], hopCounters: [4, 5] },
+      reverse: { ...way, dscps: [] },
+    };
     expect(judgePathOrder(expected, observed).reason).toBe(
-      'forward: hop 2 was given 0 of 5 packets; reverse: no packet arrived',
+      'forward: hop 2 gave back 0 of 5 packets; forward: the switch counted 4 of 5 packets to hop 1; reverse: no packet arrived',
     );
   });
 });
 
 describe('unmatched-direct', () => {
-  const straight = { sent: 5, received: 5, dscps: [0], hopPackets: [0, 0] };
+  const straight = { sent: 5, received: 5, altered: 0, dscps: [0], hopPackets: [0, 0] };
 
   it('holds where unmatched packets arrive unmarked and no hop saw one', () => {
     expect(judgeUnmatchedDirect({}, straight)).toEqual(held);
@@ -96,13 +99,13 @@ describe('unmatched-direct', () => {
 
   it('names the hop that saw them', () => {
     expect(judgeUnmatchedDirect({}, { ...straight, dscps: [0, 1], hopPackets: [5, 0] })).toEqual(
-      broken('unmatched packets arrived with DSCP 1 (marks 1); hop 1 was given 5 unmatched packets'),
+      broken('unmatched packets arrived with DSCP 1 (marks 1); hop 1 gave back 5 unmatched packets'),
     );
   });
 
   it('does not hold where nothing could be sent', () => {
-    expect(judgeUnmatchedDirect({}, { sent: 0, received: 0, dscps: [], hopPackets: [] }).verdict).toBe(
-      'broken',
-    );
+    expect(
+      judgeUnmatchedDirect({}, { sent: 0, received: 0, altered: 0, dscps: [], hopPackets: [] }).verdict,
+    ).toBe('broken');
   });
 });

@@ -3,8 +3,8 @@ import type { Expected } from '../expected.ts';
 import type { ProbedDirection } from '../path-reading.ts';
 
 export interface ObservedOrder {
-  readonly forward: Pick<ProbedDirection, 'sent' | 'dscps' | 'hopPackets'>;
-  readonly reverse: Pick<ProbedDirection, 'sent' | 'dscps' | 'hopPackets'>;
+  readonly forward: Pick<ProbedDirection, 'sent' | 'dscps' | 'hopPackets' | 'hopCounters'>;
+  readonly reverse: Pick<ProbedDirection, 'sent' | 'dscps' | 'hopPackets' | 'hopCounters'>;
 }
 
 /**
@@ -12,7 +12,11 @@ export interface ObservedOrder {
  * arrival names the VNFs in order; and the switch counted every packet at every hop.
  */
 export function judgePathOrder(expected: Expected<'path-order'>, observed: ObservedOrder) {
-  const judge = (name: string, dscp: number, { sent, dscps, hopPackets }: ObservedOrder['forward']) => {
+  const judge = (
+    name: string,
+    dscp: number,
+    { sent, dscps, hopPackets, hopCounters }: ObservedOrder['forward'],
+  ) => {
     const strays = dscps.filter((value) => value !== dscp);
     return [
       dscps.length === 0 && `${name}: no packet arrived`,
@@ -21,7 +25,13 @@ export function judgePathOrder(expected: Expected<'path-order'>, observed: Obser
       ...hopPackets
         .map((packets, hop) => ({ packets, hop }))
         .filter(({ packets }) => packets < sent)
-        .map(({ packets, hop }) => `${name}: hop ${hop + 1} was given ${packets} of ${sent} packets`),
+        .map(({ packets, hop }) => `${name}: hop ${hop + 1} gave back ${packets} of ${sent} packets`),
+      ...hopCounters
+        .map((packets, hop) => ({ packets, hop }))
+        .filter(({ packets }) => packets < sent)
+        .map(
+          ({ packets, hop }) => `${name}: the switch counted ${packets} of ${sent} packets to hop ${hop + 1}`,
+        ),
     ];
   };
   return judgement(
@@ -40,7 +50,12 @@ export const pathOrder = prover({
   kind: 'path-order',
   async read(evidence, claim) {
     const { forward, reverse, where } = await evidence.path(claim).probe();
-    const pick = ({ sent, dscps, hopPackets }: ProbedDirection) => ({ sent, dscps, hopPackets });
+    const pick = ({ sent, dscps, hopPackets, hopCounters }: ProbedDirection) => ({
+      sent,
+      dscps,
+      hopPackets,
+      hopCounters,
+    });
     return { observed: { forward: pick(forward), reverse: pick(reverse) }, readFrom: where };
   },
   judge: judgePathOrder,

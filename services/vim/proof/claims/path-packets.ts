@@ -2,20 +2,24 @@ import { judgement, prover } from '../claim.ts';
 import type { Expected } from '../expected.ts';
 import type { ProbedDirection } from '../path-reading.ts';
 
+type Counts = Pick<ProbedDirection, 'sent' | 'received' | 'duplicates' | 'altered' | 'misdirected'>;
+
 export interface ObservedPackets {
-  readonly forward: Pick<ProbedDirection, 'sent' | 'received' | 'altered'>;
-  readonly reverse: Pick<ProbedDirection, 'sent' | 'received' | 'altered'>;
+  readonly forward: Counts;
+  readonly reverse: Counts;
 }
 
-/** Real packets go through the whole path both ways: none lost, none with another payload or MAC. */
+/** Real packets go through the whole path both ways: none lost, doubled or sent elsewhere, none changed. */
 export function judgePathPackets(expected: Expected<'path-packets'>, observed: ObservedPackets) {
   return judgement(
     ...(['forward', 'reverse'] as const).flatMap((name) => {
-      const { sent, received, altered } = observed[name];
+      const { sent, received, duplicates, altered, misdirected } = observed[name];
       return [
         sent < expected.count && `${name}: only ${sent} of ${expected.count} probes could be sent`,
         received !== sent && `${name}: ${received} of ${sent} packets arrived`,
+        duplicates > 0 && `${name}: ${duplicates} packets arrived once more`,
         altered > 0 && `${name}: ${altered} packets arrived with another payload or MAC`,
+        misdirected > 0 && `${name}: ${misdirected} packets would have left by another port than the SAP`,
       ];
     }),
   );
@@ -23,10 +27,13 @@ export function judgePathPackets(expected: Expected<'path-packets'>, observed: O
 
 export const pathPackets = prover({
   kind: 'path-packets',
-  async read(evidence, claim, expected) {
-    const { forward, reverse, where } = await evidence.path(claim).probe(expected.count);
-    const pick = ({ sent, received, altered }: ProbedDirection) => ({ sent, received, altered });
-    return { observed: { forward: pick(forward), reverse: pick(reverse) }, readFrom: where };
+  async read(evidence, claim) {
+    const { forward, reverse, where } = await evidence.path(claim).probe();
+    return { observed: { forward: countsOf(forward), reverse: countsOf(reverse) }, readFrom: where };
   },
   judge: judgePathPackets,
 });
+
+function countsOf({ sent, received, duplicates, altered, misdirected }: ProbedDirection): Counts {
+  return { sent, received, duplicates, altered, misdirected };
+}
