@@ -8,7 +8,7 @@ import { pathIdentity } from '#vim/dataplane/path-identity.ts';
 import type { HostConnection } from '#vim/host/connection.ts';
 import type { PathSpec } from '#vim/model.ts';
 import { readOfports } from '#vim/network/switch-port.ts';
-import type { BrokenClaim } from './claims-broken.ts';
+import type { BrokenClaim } from './broken-claim.ts';
 
 type PathClaim = 'path-flows' | 'path-trace' | 'path-packets' | 'path-order' | 'unmatched-direct';
 

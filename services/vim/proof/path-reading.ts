@@ -1,7 +1,8 @@
 /** What the switch and real packets say about one path, each asked once however many claims need it. */
 import { pathPorts } from '../dataplane/directed-path.ts';
 import { readPathFlows } from '../dataplane/path.ts';
-import { type ProbeReport, probePath } from '../dataplane/probe.ts';
+import { probePath } from '../dataplane/probe.ts';
+import type { DirectionReport } from '../dataplane/probe-report.ts';
 import { tracePathFrom } from '../dataplane/trace.ts';
 import type { HostConnection } from '../host/connection.ts';
 import type { OperationContext, PathSpec } from '../model.ts';
@@ -111,7 +112,7 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function pickDirection(report: ProbeReport['forward']): ProbedDirection {
+function pickDirection(report: DirectionReport): ProbedDirection {
   const { sent, received, duplicates, altered, misdirected, dscps, hopPackets, hopCounters } = report;
   const grown = hopCounters.map(({ before, after }) => after - before);
   return { sent, received, duplicates, altered, misdirected, dscps, hopPackets, hopCounters: grown };
