@@ -1,9 +1,10 @@
 /** Why a host cannot take a set of VNFCs, in sentences an operator can act on: per cell, wanted and there. */
 import { addCpuLoad, cpusLeft, noCpuLoad } from './cell-cpus.ts';
-import { fitHost, pageCountOf, pfServes, vfsFit } from './fit.ts';
+import { fitHost, pageCountOf } from './fit.ts';
 import type { FreeCell, FreeHost } from './free-host.ts';
 import type { VnfcDemand } from './model.ts';
 import { demandSignature } from './units.ts';
+import { pfServes, vfsFit } from './vf-choice.ts';
 
 /** Never empty. `vnfcs` must share the host; `gaveUp` where the search was cut short. */
 export function explainRefusal(host: FreeHost, vnfcs: readonly VnfcDemand[], gaveUp: boolean): string[] {

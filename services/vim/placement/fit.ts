@@ -3,11 +3,13 @@
  * there is one (depth first, best choice first, states known to dead-end are not entered again), then spends a
  * bounded number of further steps on a cheaper one.
  */
+import { networksSuffice, remainingNeeds, suffice } from './bounds.ts';
 import { addCpuLoad, type CpuLoad, cpusLeft, noCpuLoad } from './cell-cpus.ts';
 import type { FreeCell, FreeHost } from './free-host.ts';
-import type { VfDemand, VnfcDemand } from './model.ts';
+import type { VnfcDemand } from './model.ts';
 import { cellWorth, remotePenalty } from './score.ts';
 import { demandSignature } from './units.ts';
+import { pfCombinations } from './vf-choice.ts';
 
 /** Where one VNFC goes: indexes into the host's `cells` and, per VF demand, into its `pfs`. */
 export interface VnfcFit {
@@ -124,70 +126,7 @@ export function fitHost(host: FreeHost, vnfcs: readonly VnfcDemand[]): HostFit |
   return { vnfcs: placed, cost: found.cost, threadsLeft: found.threadsLeft };
 }
 
-/** Cheap and necessary: VFs by network, wherever they are. */
-function networksSuffice(host: FreeHost, vnfcs: readonly VnfcDemand[]): boolean {
-  const wanted = new Map<string | undefined, number>();
-  for (const vnfc of vnfcs)
-    for (const vf of vnfc.vfs) {
-      wanted.set(undefined, (wanted.get(undefined) ?? 0) + 1);
-      if (vf.physicalNetwork !== undefined)
-        wanted.set(vf.physicalNetwork, (wanted.get(vf.physicalNetwork) ?? 0) + 1);
-    }
-  for (const [network, count] of wanted) {
-    let free = 0;
-    for (const pf of host.pfs) if (network === undefined || pf.networks.has(network)) free += pf.vfs.length;
-    if (free < count) return false;
-  }
-  return true;
-}
-
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
-/** What VNFCs take of a host at least, whichever cells they go to. */
-interface Needs {
-  readonly threads: number;
-  /** Of those, threads of cores that must be free as a whole. */
-  readonly wholeThreads: number;
-  readonly hugePagesMiB: number;
-  readonly memoryMiB: number;
-}
-
-/** Per depth: the least that the VNFCs from there on take together. Rules most full hosts out at once. */
-function remainingNeeds(host: FreeHost, vnfcs: readonly VnfcDemand[]): Needs[] {
-  const smts = host.cells.map((cell) => (cell.singleCores.length > 0 ? 1 : cell.smt));
-  const leastSmt = Math.min(...smts);
-  const leastWhole = Math.min(...host.cells.map((cell) => cell.smt));
-  const needs: Needs[] = [{ threads: 0, wholeThreads: 0, hugePagesMiB: 0, memoryMiB: 0 }];
-  for (const vnfc of [...vnfcs].reverse()) {
-    const after = needs[0];
-    if (after === undefined) break;
-    const load = addCpuLoad(noCpuLoad, vnfc, Number.POSITIVE_INFINITY);
-    let whole = (load?.isolated ?? 0) * leastSmt;
-    if ((load?.wholeSmt ?? 0) > 0) whole = Math.ceil(vnfc.vcpuCount / leastWhole) * leastWhole;
-    const huge = vnfc.pageSizeKiB !== null;
-    needs.unshift({
-      threads: after.threads + whole + (load?.threads ?? 0),
-      wholeThreads: after.wholeThreads + whole,
-      hugePagesMiB: after.hugePagesMiB + (huge ? vnfc.memoryMiB : 0),
-      memoryMiB: after.memoryMiB + (huge ? 0 : vnfc.memoryMiB),
-    });
-  }
-  return needs;
-}
-
-function suffice(needs: Needs | undefined, host: FreeHost, uses: readonly CellUse[]): boolean {
-  if (needs === undefined) return true;
-  let { threads, wholeThreads, hugePagesMiB, memoryMiB } = needs;
-  for (const [i, use] of uses.entries()) {
-    const cell = host.cells[i];
-    if (cell === undefined || cell.emulatorCpus.length === 0) continue;
-    threads -= use.threadsLeft;
-    wholeThreads -= use.wholeThreads;
-    hugePagesMiB -= use.hugePagesMiB;
-    memoryMiB -= cell.memoryMiB - use.memoryMiB;
-  }
-  return threads <= 0 && wholeThreads <= 0 && hugePagesMiB <= 0 && memoryMiB <= 0;
-}
 
 /** Bigger means fewer ways to place it, so it goes first. */
 function constraint(vnfc: VnfcDemand | undefined): number {
@@ -281,63 +220,6 @@ function countPfs(vfsUsed: readonly number[], pfIndexes: readonly number[]): num
   for (const i of pfIndexes) after[i] = (after[i] ?? 0) + 1;
   return after;
 }
-
-/** True where a VF of this PF, wherever free, would do for the demand on this cell. */
-export function pfServes(host: FreeHost, pfIndex: number, vf: VfDemand, cellIndex: number): boolean {
-  const pf = host.pfs[pfIndex];
-  if (pf === undefined) return false;
-  if (vf.numaLocal && pf.cellIndex !== cellIndex) return false;
-  return vf.physicalNetwork === undefined || pf.networks.has(vf.physicalNetwork);
-}
-
-/** True where free VFs for all the demands exist at once, for a VNFC on this cell. */
-export function vfsFit(host: FreeHost, vfs: readonly VfDemand[], cellIndex: number): boolean {
-  const none = host.pfs.map(() => 0);
-  return pfCombinations(host, vfs, cellIndex, none).length > 0;
-}
-
-/** PF per VF demand, each combination once (equal demands in ascending PF order), local PFs first. */
-function pfCombinations(
-  host: FreeHost,
-  vfs: readonly VfDemand[],
-  cellIndex: number,
-  vfsUsed: readonly number[],
-): number[][] {
-  if (vfs.length === 0) return [[]];
-  const preferred = host.pfs
-    .map((pf, i) => ({
-      i,
-      remote: pf.cellIndex === cellIndex ? 0 : 1,
-      left: pf.vfs.length - (vfsUsed[i] ?? 0),
-    }))
-    .sort((a, b) => a.remote - b.remote || a.left - b.left || a.i - b.i);
-  const rank = new Map(preferred.map((p, r) => [p.i, r]));
-  const combinations: number[][] = [];
-  const used = [...vfsUsed];
-  const picked: number[] = [];
-  const pick = (index: number) => {
-    const vf = vfs[index];
-    if (vf === undefined) {
-      combinations.push([...picked]);
-      return;
-    }
-    const twin = vfs.findLastIndex((other, j) => j < index && sameDemand(other, vf));
-    const from = twin < 0 ? 0 : (rank.get(picked[twin] ?? -1) ?? 0);
-    for (const { i } of preferred.slice(from)) {
-      if ((used[i] ?? 0) >= (host.pfs[i]?.vfs.length ?? 0) || !pfServes(host, i, vf, cellIndex)) continue;
-      used[i] = (used[i] ?? 0) + 1;
-      picked.push(i);
-      pick(index + 1);
-      picked.pop();
-      used[i] = (used[i] ?? 0) - 1;
-    }
-  };
-  pick(0);
-  return combinations;
-}
-
-const sameDemand = (a: VfDemand, b: VfDemand) =>
-  a.physicalNetwork === b.physicalNetwork && a.numaLocal === b.numaLocal;
 
 function stateKey(depth: number, uses: readonly CellUse[], vfsUsed: readonly number[]): string {
   let key = `${depth}|${vfsUsed.join()}`;
