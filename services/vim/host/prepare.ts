@@ -10,7 +10,7 @@ import type { HostConnection } from './connection.ts';
 export const INTEGRATION_BRIDGE = 'br-nfv';
 
 /**
- * $1 images, $2 VNFCs, $3 VFs, $4 sockets. QEMU listens on the sockets, so their folder belongs to the user QEMU runs
+ * $1 images, $2 VNFCs, $3 sockets. QEMU listens on the sockets, so their folder belongs to the user QEMU runs
  * as: what qemu.conf says, else Debian's libvirt-qemu, else root. Others may pass through but not list.
  */
 const CREATE_FOLDERS = `# create the folders
@@ -18,11 +18,11 @@ set -eu
 user=$(sed -n 's/^[[:space:]]*user[[:space:]]*=[[:space:]]*"\\{0,1\\}+\\{0,1\\}\\([^"[:space:]]*\\)"\\{0,1\\}.*/\\1/p' /etc/libvirt/qemu.conf 2>/dev/null | tail -n 1)
 [ -n "$user" ] || user=libvirt-qemu
 id -u "$user" >/dev/null 2>&1 || user=root
-install -d -m 0711 -- "\${1%/*}" "$1" "$2" "$3" "\${4%/*}"
-install -d -m 0770 -o "$user" -g "$(id -g "$user")" -- "$4"
+install -d -m 0711 -- "\${1%/*}" "$1" "$2" "\${3%/*}"
+install -d -m 0770 -o "$user" -g "$(id -g "$user")" -- "$3"
 `;
 
-/** Exit code 3 with the names of what is left, else everything of ours is gone. */
+/** As above, and $4 VFs (made with the first VF, removed with the last). Exit code 3 with what is left. */
 const REMOVE_FOLDERS = `# remove the folders
 set -eu
 left=
@@ -31,10 +31,10 @@ for folder in "$@"; do
 done
 [ -z "$left" ] || { echo "$left"; exit 3; }
 for folder in "$@"; do [ ! -d "$folder" ] || rmdir -- "$folder"; done
-for parent in "\${1%/*}" "\${4%/*}"; do [ ! -d "$parent" ] || rmdir -- "$parent"; done
+for parent in "\${1%/*}" "\${3%/*}"; do [ ! -d "$parent" ] || rmdir -- "$parent"; done
 `;
 
-const FOLDERS = [IMAGES_FOLDER, VNFC_FOLDER, VF_FOLDER, VHOST_USER_FOLDER];
+const FOLDERS = [IMAGES_FOLDER, VNFC_FOLDER, VHOST_USER_FOLDER];
 
 /** Makes the host ready for guests; run again, it changes nothing. */
 export async function prepareHost(host: HostConnection): Promise<void> {
@@ -43,8 +43,8 @@ export async function prepareHost(host: HostConnection): Promise<void> {
 }
 
 /**
- * Takes back everything prepareHost made. Throws VIM_HOST_IN_USE, before anything is touched, where a guest, a disk
- * or a VF of ours is left.
+ * Takes back everything prepareHost made; run again, it goes on where it was refused. Throws VIM_HOST_IN_USE where a
+ * guest, a disk, a socket or a VF of ours is left, VIM_BRIDGE_IN_USE where the bridge still has ports.
  */
 export async function releaseHost(host: HostConnection): Promise<void> {
   const inUse = (what: string) =>
@@ -53,7 +53,9 @@ export async function releaseHost(host: HostConnection): Promise<void> {
     });
   const domains = await listOwnedDomains(host);
   if (domains.length > 0) throw inUse(`the domains ${domains.map((domain) => domain.domainName).join(', ')}`);
-  const removed = await host.script(REMOVE_FOLDERS, FOLDERS, { allowExitCodes: [0, 3] });
-  if (removed.exitCode === 3) throw inUse(removed.stdout.trim().split('\n').join(', '));
   await releaseBridge(host, { name: INTEGRATION_BRIDGE });
+  const removed = await host.script(REMOVE_FOLDERS, [...FOLDERS, VF_FOLDER], {
+    allowExitCodes: [0, 3],
+  });
+  if (removed.exitCode === 3) throw inUse(removed.stdout.trim().split('\n').join(', '));
 }

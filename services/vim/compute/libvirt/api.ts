@@ -128,7 +128,9 @@ function bind(): LibvirtApi {
     domainGetUUIDString: bound('DomainGetUUIDString', 'int', ['void *', 'void *']),
     domainFree: bound('DomainFree', 'int', ['void *']),
     takePointers: (list, count) => {
-      const pointers: readonly Pointer[] = koffi.decode(list, koffi.array('void *', count));
+      // koffi knows no array of length 0.
+      const pointers: readonly Pointer[] =
+        count === 0 ? [] : koffi.decode(list, koffi.array('void *', count));
       free(list);
       return pointers;
     },

@@ -57,6 +57,11 @@ describe.skipIf(missing !== '')('libvirt over test:///default', () => {
       expect(await undefineDomain(libvirt, UUID)).toBe(true);
       expect(await undefineDomain(libvirt, UUID)).toBe(false);
       expect(await lookUpDomainName(libvirt, 'nw-one')).toBeNull();
+      // The one domain the test driver comes with.
+      const own = await lookUpDomainName(libvirt, 'test');
+      await destroyDomain(libvirt, own ?? '');
+      await undefineDomain(libvirt, own ?? '');
+      expect(await readAllDomainXml(libvirt)).toEqual([]);
     } finally {
       await libvirt.close();
     }
