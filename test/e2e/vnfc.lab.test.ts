@@ -30,7 +30,7 @@ if (!given) {
 const BRIDGE = 'd-vnfc';
 const quietly = (): OperationContext => ({ signal: AbortSignal.timeout(280_000), progress: () => {} });
 
-function vhostUserPort(number: number, queuePairs = 1): VhostUserPortSpec {
+function vhostUserPort(number: number, mtu = 1500): VhostUserPortSpec {
   const portName = `vhud0000000${number}`;
   return {
     kind: 'vhost-user',
@@ -39,8 +39,8 @@ function vhostUserPort(number: number, queuePairs = 1): VhostUserPortSpec {
     bridge: BRIDGE,
     portName,
     socketPath: `/run/netwright/vhu/${portName}`,
-    queuePairs,
-    mtu: 1500,
+    queuePairs: 1,
+    mtu,
   };
 }
 
@@ -81,7 +81,7 @@ function plan(inventory: HostInventory, image: string): VnfcSpec {
     },
     ports: [
       vhostUserPort(1),
-      vhostUserPort(2),
+      vhostUserPort(2, 2000),
       {
         kind: 'sriov-vf',
         portId: randomUUID(),
@@ -124,6 +124,7 @@ describe.skipIf(!given)('a VNFC on the lab host', () => {
     const status = `/proc/${facts.pid}/task`;
     const threads = await host.script('# affinities\ngrep -H Cpus_allowed_list "$1"/*/status', [status]);
     expect(threads.stdout).toContain(`Cpus_allowed_list:\t${spec.vcpuPins?.[0]}`);
+    expect(await host.readTextFile(`/proc/${facts.pid}/cmdline`)).toContain('"host_mtu":2000');
     const link = await host.exec([
       'ip',
       'link',
