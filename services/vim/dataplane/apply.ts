@@ -32,6 +32,8 @@ export interface FlowDifference {
   };
   /** In the switch under the bundle's owner (any generation), not in the bundle. */
   readonly surplus: readonly InstalledFlow[];
+  /** Of these, what adding the missing does not replace anyway: an add takes the place of a flow with its key. */
+  readonly obsolete: readonly InstalledFlow[];
 }
 
 /** $1 bridge. Flows and groups in one round trip. */
@@ -71,6 +73,8 @@ export function compare(state: SwitchState, bundle: FlowBundle): FlowDifference 
   const present = new Set(own.filter((f) => f.cookie === bundle.cookie).map(flowIdentity));
   const absent = (flow: Flow) => !present.has(flowIdentity(flow));
   const planned = new Set(wanted.map(flowIdentity));
+  const keys = new Set(wanted.map(flowKey));
+  const surplus = own.filter((flow) => flow.cookie !== bundle.cookie || !planned.has(flowIdentity(flow)));
   return {
     missing: {
       flows: bundle.flows.filter(absent),
@@ -79,7 +83,8 @@ export function compare(state: SwitchState, bundle: FlowBundle): FlowDifference 
         (group) => !state.groups.some((g) => g.id === group.id && g.definition === group.definition),
       ),
     },
-    surplus: own.filter((flow) => flow.cookie !== bundle.cookie || !planned.has(flowIdentity(flow))),
+    surplus,
+    obsolete: surplus.filter((flow) => !keys.has(flowKey(flow))),
   };
 }
 

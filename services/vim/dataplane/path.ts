@@ -39,7 +39,7 @@ export async function createPath(
   const bundle = compilePath(spec, ofports);
   const before = await readSwitch(host, spec.bridge);
   assertAppliable(host, before, bundle);
-  const { missing, surplus } = compare(before, bundle);
+  const { missing, obsolete } = compare(before, bundle);
   const ownGroups = pathGroups(spec, before.groups);
   const stale = ownGroups.filter((id) => !bundle.groups.some((group) => group.id === id));
   // A group is never edited in place (the switch may lose its buckets); a wrong one goes with the flows that use it.
@@ -60,7 +60,7 @@ export async function createPath(
     ctx?.progress('turning the classifier');
     await applyBundle(host, spec.bridge, [
       ...add(missing.entry),
-      ...surplus.map(change.deleteFlow),
+      ...obsolete.map(change.deleteFlow),
       ...stale.map(change.deleteGroup),
     ]);
     verify(host, spec, await tracePathFrom(host, spec, BOTH, ofports), 'all');

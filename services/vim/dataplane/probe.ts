@@ -17,6 +17,8 @@ import { createProbeRecord, type ProbeRecord } from './probe-record.ts';
 import type { DirectionReport, ProbeReport } from './probe-report.ts';
 import { matchingSample, type SampleFlow, unmatchedSample } from './sample-flow.ts';
 
+export type { DirectionReport, ProbeReport, ProbeTrail } from './probe-report.ts';
+
 export interface ProbeOptions {
   /** Packets per direction, 1..200; default 10. */
   readonly count?: number;

@@ -25,11 +25,10 @@ export async function createVirtualLink(
   const bundle = compileVirtualLink(spec, await readOfports(host, spec.sapPorts));
   const state = await readSwitch(host, spec.bridge);
   assertAppliable(host, state, bundle);
-  const { missing, surplus } = compare(state, bundle);
+  const { missing, obsolete } = compare(state, bundle);
   await applyBundle(host, spec.bridge, [
     ...[...missing.flows, ...missing.entry].map((flow) => change.addFlow(bundle.cookie, flow)),
-    // An older generation's flow that was just replaced is gone; deleting by its own cookie cannot hit the new one.
-    ...surplus.map(change.deleteFlow),
+    ...obsolete.map(change.deleteFlow),
   ]);
 }
 

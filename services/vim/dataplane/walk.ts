@@ -44,7 +44,10 @@ export function assertWalk(pathId: string, bundle: FlowBundle, path: DirectedPat
 }
 
 function identitySet(flow: Flow): string {
-  return /^set_field:(0x[0-9a-f]+)->reg0,(?:goto_table:20|resubmit\(,20\))$/.exec(flow.actions)?.[1] ?? flow.actions;
+  return (
+    /^set_field:(0x[0-9a-f]+)->reg0,(?:goto_table:20|resubmit\(,20\))$/.exec(flow.actions)?.[1] ??
+    flow.actions
+  );
 }
 
 /** The port packets are given to while it is up, through the groups of a bypass hop if need be. */
