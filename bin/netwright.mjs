@@ -8,6 +8,10 @@ import { fileURLToPath } from 'node:url';
 
 const NEEDED_MAJOR = 24;
 
+// Each call into libvirt holds a thread of libuv's pool while it waits; the default of 4 lets four slow starts stop all
+// file access. It counts only if set before the pool's first use.
+process.env.UV_THREADPOOL_SIZE ??= '16';
+
 if (Number(process.versions.node.split('.', 1)[0]) >= NEEDED_MAJOR) await main();
 else runOnOwnNode();
 

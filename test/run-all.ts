@@ -19,7 +19,14 @@ results.push(await vitestPhase('unit', 'unit', join(out, 'unit.json')));
 console.log('\n=== set-up');
 const environment = await prepareEnvironment();
 await environment.lab.release();
-const env = { ...environment.serverEnv, NETWRIGHT_CACHE: cacheFolder() };
+const { lab, packages } = environment;
+const env = {
+  ...environment.serverEnv,
+  NETWRIGHT_CACHE: cacheFolder(),
+  NETWRIGHT_LAB_URL: `ssh://${lab.user}@${lab.sshHost}:${lab.sshPort}`,
+  NETWRIGHT_LAB_KEY: lab.identityFile,
+  NETWRIGHT_LAB_IMAGE: join(packages.monitor, 'Files/images/monitor.qcow2'),
+};
 results.push(await vitestPhase('stack', 'stack', join(out, 'stack.json'), env));
 results.push(await vitestPhase('lab', 'lab', join(out, 'lab.json'), env));
 results.push(

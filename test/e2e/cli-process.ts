@@ -20,7 +20,10 @@ export function createCli(env: NodeJS.ProcessEnv): Cli {
   const run = (args: readonly string[], echo: boolean) =>
     new Promise<CliResult>((resolve, reject) => {
       if (echo) console.log(`\n$ netwright ${args.map(shown).join(' ')}`);
-      const child = spawn(process.execPath, ['bin/netwright.mjs', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(process.execPath, ['bin/netwright.mjs', ...args], {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       let stdout = '';
       let stderr = '';
       child.stdout.on('data', (chunk: Buffer) => {
@@ -39,7 +42,8 @@ export function createCli(env: NodeJS.ProcessEnv): Cli {
     run: (...args) => run(args, false),
     json: async (...args) => {
       const result = await run([...args, '-o', 'json'], false);
-      if (result.exitCode !== 0) throw new Error(`netwright ${args.join(' ')}: ${result.stderr || result.stdout}`);
+      if (result.exitCode !== 0)
+        throw new Error(`netwright ${args.join(' ')}: ${result.stderr || result.stdout}`);
       return JSON.parse(result.stdout);
     },
   };

@@ -2,16 +2,14 @@
  * `npm run demo`: the main job from nothing to a proven service chain and back, on a real KVM host.
  * --keep leaves service, server and lab running and prints how to reach them; --out FOLDER says where reports go.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createCli } from './cli-process.ts';
 import { killAndRecover } from './crash-recovery.ts';
 import { type Environment, prepareEnvironment } from './environment.ts';
 import * as mainJob from './main-job.ts';
-import { type ServerProcess, startServer } from './server-process.ts';
+import { startServer } from './server-process.ts';
+import { type Session, startSession } from './session.ts';
 import { siteTraffic, trafficFaults } from './site-traffic.ts';
 
 const { values: options } = parseArgs({
@@ -41,30 +39,10 @@ function expectNone(what: string, found: readonly string[]): void {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((done) => server.once('listening', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
-}
-
-async function run(environment: Environment, stateDir: string): Promise<void> {
-  const settings = {
-    stateDir,
-    port: await freePort(),
-    logFile: join(outFolder, 'server.log'),
-    env: environment.serverEnv,
-  };
-  let server: ServerProcess = await part('Start Netwright', () => startServer(settings));
+async function run(environment: Environment): Promise<void> {
+  const session = await part('Start Netwright', () => startSession(environment, outFolder));
+  const { job, cli } = session;
   try {
-    const cli = createCli({
-      ...environment.serverEnv,
-      NETWRIGHT_URL: server.url,
-      NETWRIGHT_STATE: stateDir,
-      NO_COLOR: '1',
-    });
-    const job: mainJob.Job = { cli, environment, outFolder };
     await part('Add the host, as any host', () => mainJob.addHost(job));
     await part('Build and onboard the packages', () => mainJob.onboard(job));
     const before = await part('The host before', () => mainJob.snapshotHost(job));
@@ -85,7 +63,7 @@ async function run(environment: Environment, stateDir: string): Promise<void> {
       );
     });
     if (options.keep) {
-      keep(server, environment, stateDir);
+      keep(session);
       return;
     }
     await part('Terminate', () => mainJob.terminateNs(job, 'web1'));
@@ -105,10 +83,10 @@ async function run(environment: Environment, stateDir: string): Promise<void> {
     await part('Kill -9 in the middle of an instantiation', async () => {
       await mainJob.createNs(job, 'web2');
       const operation = await mainJob.beginInstantiateNs(job, 'web2');
-      const { server: again, recovery } = await killAndRecover(stateDir, operation, server, () =>
-        startServer(settings),
+      const { server, recovery } = await killAndRecover(session.stateDir, operation, session.server, () =>
+        startServer(session.settings),
       );
-      server = again;
+      session.replaceServer(server);
       console.log(`killed (server and Temporal) during: ${recovery.killedDuring}`);
       console.log(
         `after the restart: API back ${seconds(recovery.apiBackMs)}, work goes on ${seconds(recovery.firstStepMs)}, ` +
@@ -132,11 +110,11 @@ async function run(environment: Environment, stateDir: string): Promise<void> {
       mainJob.must(await cli.show('host', 'remove', mainJob.hostName));
     });
   } finally {
-    if (!options.keep) await server.stop();
+    if (!options.keep) await session.end();
   }
 }
 
-function keep(server: ServerProcess, { lab }: Environment, stateDir: string): void {
+function keep({ server, stateDir, environment: { lab } }: Session): void {
   console.log(`
 left running (--keep):
   API          ${server.url}   (pid ${server.pid}, token in ${join(stateDir, 'api-token')})
@@ -148,18 +126,14 @@ left running (--keep):
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
 await mkdir(outFolder, { recursive: true });
-const stateDir = await mkdtemp(join(tmpdir(), 'netwright-demo-'));
 let environment: Environment | undefined;
 try {
   environment = await part('Set up: Temporal, libvirt client, lab host, images', prepareEnvironment);
-  await run(environment, stateDir);
+  await run(environment);
 } catch (error) {
   failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
 } finally {
-  if (!options.keep) {
-    await environment?.lab.release();
-    await rm(stateDir, { recursive: true, force: true });
-  }
+  await environment?.lab.release();
 }
 console.log('\n━━━ Time');
 for (const [title, ms] of took) console.log(`${seconds(ms).padStart(9)}  ${title}`);

@@ -16,7 +16,13 @@ export interface Job {
 
 /** What the host and the SAPs are called in every run. */
 export const hostName = 'lab';
-const saps = ['--sap', `sap_client=${hostName}:sap-client`, '--sap', `sap_server=${hostName}:sap-server`];
+/** Where the SAPs of the sample service meet the lab's customer sites. */
+export const sapFlags = [
+  '--sap',
+  `sap_client=${hostName}:sap-client`,
+  '--sap',
+  `sap_server=${hostName}:sap-server`,
+];
 
 export async function addHost({ cli, environment: { lab } }: Job): Promise<void> {
   must(
@@ -42,16 +48,16 @@ export async function createNs({ cli }: Job, name: string): Promise<void> {
 }
 
 export async function planNs({ cli }: Job, name: string): Promise<void> {
-  must(await cli.show('ns', 'plan', name, ...saps));
+  must(await cli.show('ns', 'plan', name, ...sapFlags));
 }
 
-export async function instantiateNs({ cli }: Job, name: string): Promise<void> {
-  must(await cli.show('ns', 'instantiate', name, ...saps, '--wait'));
+export async function instantiateNs({ cli }: Job, name: string, ...flags: string[]): Promise<void> {
+  must(await cli.show('ns', 'instantiate', name, ...sapFlags, ...flags, '--wait'));
 }
 
 /** Returns the id of the operation, which goes on by itself. */
 export async function beginInstantiateNs({ cli }: Job, name: string): Promise<string> {
-  const result = must(await cli.show('ns', 'instantiate', name, ...saps, '-o', 'name'));
+  const result = must(await cli.show('ns', 'instantiate', name, ...sapFlags, '-o', 'name'));
   return result.stdout.trim();
 }
 
