@@ -1,11 +1,11 @@
 /**
- * The lab: one compute host in QEMU, given pristine to whoever starts it. It stays up when its owner ends, so that
- * the next run only has to take it back to the snapshot.
+ * The lab: one compute host in QEMU, given pristine to whoever starts it. It runs on when its owner ends, until it
+ * is stopped or started anew.
  */
 import { mkdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Client } from 'ssh2';
-import { cacheFolder, removeTree } from '#test/setup/cache.ts';
+import { cacheFolder } from '#test/setup/cache.ts';
 import { run } from '#test/setup/command.ts';
 import { withLock } from '#test/setup/lock.ts';
 import { identityOf, isAlive, type ProcessIdentity } from '#test/setup/process-identity.ts';
@@ -15,7 +15,7 @@ import { type Toolchain, toolchain } from '#test/setup/toolchain.ts';
 import { chooseAccelerator } from './accelerator.ts';
 import { type LabImage, labImage } from './image.ts';
 import { type LabState, labFolder, readState, writeState } from './lab-state.ts';
-import { endQemu, freePort, openMonitor, startQemu } from './qemu-process.ts';
+import { endQemu, freePort, spawnQemu, waitForMonitor } from './qemu-process.ts';
 import { labSnapshot, snapshotName } from './snapshot.ts';
 import { connectUntil, execute, type SshResult, type SshTarget } from './ssh.ts';
 
@@ -42,7 +42,7 @@ export interface Lab extends SshTarget {
 
 const readyWithinMs = 90_000;
 
-/** A lab in the snapshot's state: restored in place when one runs, from the saved snapshot else, built first if need be. */
+/** A lab in its first state, restored from the snapshot, which is made first if need be. One that runs is ended. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const name = options.name ?? 'default';
   const self = identityOf(process.pid);
@@ -57,20 +57,17 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     const tools = await toolchain();
     const image = await labImage();
     const choice = await chooseAccelerator(image);
-    let snapshot = options.fresh === true ? undefined : await labSnapshot(image, choice, tools);
-    if (running !== undefined && running.snapshot === snapshot) {
-      const lab = await revert(name, running, self);
-      if (lab !== undefined) return lab;
-    }
+    const snapshot = await labSnapshot(image, choice, tools, { fresh: options.fresh === true });
+    // not `loadvm` in the running QEMU: its clock never goes back, so the guest's would jump by the time since
     if (running !== undefined) await endQemu(running.qemu);
-    if (snapshot === undefined) {
-      await removeTree(dirname(await labSnapshot(image, choice, tools)));
-      snapshot = await labSnapshot(image, choice, tools);
-    }
     if (choice.accelerator === 'tcg') process.stderr.write(`lab: emulated CPU, because ${choice.reason}\n`);
     const port = await freePort(options.sshPort ?? 23_022);
+    const wanted = { snapshot, accelerator: choice.accelerator, image, port, self, tools };
     return step('lab: restoring', () =>
-      restore(name, { snapshot, accelerator: choice.accelerator, image, port, self, tools }),
+      restore(name, wanted).catch((error: unknown) => {
+        process.stderr.write(`lab: it did not come back (${String(error)}), trying again\n`);
+        return stopLab(name).then(() => restore(name, wanted));
+      }),
     );
   });
 }
@@ -93,7 +90,7 @@ async function restore(name: string, options: Restore): Promise<Lab> {
   await run(['cp', '--reflink=auto', '--sparse=always', '--', snapshot, disk]);
   const { vmlinuz, initramfs, identityFile, hostKeySha256 } = image;
   const machine = { accelerator, vmlinuz, initramfs, disk, sshPort: port, snapshot: snapshotName };
-  const qemu = await startQemu(tools, folder, machine);
+  const qemu = spawnQemu(tools, folder, machine, { outliveParent: true });
   const state: LabState = {
     qemu,
     owner: self,
@@ -104,25 +101,8 @@ async function restore(name: string, options: Restore): Promise<Lab> {
     hostKeySha256,
   };
   await writeState(name, state);
+  await waitForMonitor(qemu, folder);
   return open(name, state);
-}
-
-/** Takes a running lab back to its snapshot; undefined when it does not come back from that. */
-async function revert(name: string, state: LabState, self: ProcessIdentity): Promise<Lab | undefined> {
-  try {
-    return await step('lab: back to the snapshot', async () => {
-      await using monitor = await openMonitor(state.qemu);
-      await monitor.execute('stop');
-      await monitor.monitor(`loadvm ${snapshotName}`);
-      await monitor.execute('cont');
-      const owned = { ...state, owner: self };
-      await writeState(name, owned);
-      return open(name, owned);
-    });
-  } catch (error) {
-    process.stderr.write(`lab: it cannot be taken back (${String(error)}), so it is started again\n`);
-    return undefined;
-  }
 }
 
 /** Logs in, which proves that the host lives, and sets its clock, which stood still since the snapshot. */

@@ -1,7 +1,6 @@
 /** Starting and ending the lab's QEMU: a process of its own that outlives the one that started it. */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,36 +11,42 @@ import { connectQmp, type Qmp } from './qmp.ts';
 
 const qmpSocket = 'qmp';
 
-/** Starts QEMU in `folder` (monitor socket, `console.log` and `qemu.log` are there) and returns once it runs. */
-export async function startQemu(
+/**
+ * Starts QEMU in `folder`; its monitor socket, `console.log` and `qemu.log` are there. Record the identity before
+ * anything else can fail. With `outliveParent: false` the kernel ends it together with this process.
+ */
+export function spawnQemu(
   tools: Toolchain,
   folder: string,
   machine: Omit<LabMachine, 'qmpSocket' | 'consoleLog'>,
-): Promise<ProcessIdentity> {
-  await rm(join(folder, qmpSocket), { force: true });
+  options: { readonly outliveParent: boolean },
+): ProcessIdentity {
+  rmSync(join(folder, qmpSocket), { force: true });
   const log = openSync(join(folder, 'qemu.log'), 'w');
   const args = qemuArguments({ ...machine, qmpSocket, consoleLog: join(folder, 'console.log') });
   // nice: on two cores the emulated CPUs would else starve the servers under test
-  const child = spawn('nice', ['-n', '5', tools.tool('qemu-system-x86_64'), ...args], {
-    cwd: folder,
-    detached: true,
-    stdio: ['ignore', log, log],
-  });
+  const nice = ['nice', '-n', '5', tools.tool('qemu-system-x86_64'), ...args];
+  const [program = '', ...rest] = options.outliveParent ? nice : ['setpriv', '--pdeathsig', 'KILL', ...nice];
+  const child = spawn(program, rest, { cwd: folder, detached: true, stdio: ['ignore', log, log] });
+  child.on('error', () => {});
   closeSync(log);
   child.unref();
   const identity = child.pid === undefined ? undefined : identityOf(child.pid);
   if (identity === undefined) throw new Error(`QEMU did not start: ${qemuLog(folder)}`);
+  return identity;
+}
+
+/** Returns when QEMU has set up the machine and read the snapshot, if any; it answers its monitor from then on. */
+export async function waitForMonitor(qemu: ProcessIdentity, folder: string): Promise<void> {
   const deadline = Date.now() + 120_000;
   for (;;) {
-    if (!isAlive(identity)) throw new Error(`QEMU ended at once: ${qemuLog(folder)}`);
+    if (!isAlive(qemu)) throw new Error(`QEMU ended at once: ${qemuLog(folder)}`);
     try {
-      // answers as soon as QEMU has set up the machine (and has read the snapshot, if any)
-      await using monitor = await openMonitor(identity);
+      await using monitor = await openMonitor(qemu);
       await monitor.execute('query-status');
-      return identity;
+      return;
     } catch (error) {
       if (Date.now() > deadline) {
-        await endQemu(identity);
         throw new Error(`QEMU's monitor does not answer: ${qemuLog(folder)}`, { cause: error });
       }
       await sleep(100);

@@ -11,18 +11,19 @@ import type { AcceleratorChoice } from './accelerator.ts';
 import { bootState, consoleTail } from './console-watch.ts';
 import type { LabImage } from './image.ts';
 import { qemuArguments } from './qemu-command.ts';
-import { endQemu, freePort, openMonitor, qemuLog, startQemu } from './qemu-process.ts';
+import { endQemu, freePort, openMonitor, qemuLog, spawnQemu, waitForMonitor } from './qemu-process.ts';
 import { connectUntil, execute } from './ssh.ts';
 
 export const snapshotName = 'ready';
 const bootTries = 3;
-const bootTimeoutMs = 300_000;
+const bootTimeoutMs = 420_000;
 
-/** Path of a qcow2 overlay that holds the snapshot; copy it, never run from it. */
+/** Path of a qcow2 overlay that holds the snapshot; copy it, never run from it. `fresh` boots anew. */
 export async function labSnapshot(
   image: LabImage,
   choice: AcceleratorChoice,
   tools: Toolchain,
+  options: { readonly fresh?: boolean } = {},
 ): Promise<string> {
   const hardware = qemuArguments({
     ...{ accelerator: choice.accelerator, vmlinuz: image.vmlinuz, initramfs: image.initramfs },
@@ -32,6 +33,7 @@ export async function labSnapshot(
     name: 'lab-snapshot',
     inputs: [image.id, basename(tools.root), choice.cpuModel, ...hardware],
     label: 'lab: first boot',
+    rebuild: options.fresh === true,
     build: async (target) => {
       const disk = join(target, 'disk.qcow2');
       for (let attempt = 1; ; attempt++) {
@@ -61,14 +63,10 @@ async function bootAndSave(
 ): Promise<'ready' | 'stalled' | 'broken'> {
   const { vmlinuz, initramfs, identityFile, hostKeySha256 } = image;
   const sshPort = await freePort(23_100);
-  const qemu = await startQemu(tools, folder, {
-    accelerator: choice.accelerator,
-    vmlinuz,
-    initramfs,
-    disk,
-    sshPort,
-  });
+  const machine = { accelerator: choice.accelerator, vmlinuz, initramfs, disk, sshPort };
+  const qemu = spawnQemu(tools, folder, machine, { outliveParent: false });
   try {
+    await waitForMonitor(qemu, folder);
     const state = await step('lab:   booting', () => watchBoot(folder, qemu));
     if (state !== 'ready') return state;
     await step('lab:   saving snapshot', async () => {

@@ -31,6 +31,9 @@ export async function connectSsh(target: SshTarget, timeoutMs = 15_000): Promise
     username: target.user,
     privateKey: await readFile(target.identityFile),
     readyTimeout: timeoutMs,
+    // taking the lab back to its snapshot cuts every login without a word
+    keepaliveInterval: 5_000,
+    keepaliveCountMax: 4,
     algorithms: { kex: ['curve25519-sha256'], serverHostKey: ['ssh-ed25519'] },
     hostVerifier: (key: Buffer) =>
       fingerprintOf(`ssh-ed25519 ${key.toString('base64')}`) === target.hostKeySha256,

@@ -27,6 +27,8 @@ export interface ArtefactRecipe {
   readonly inputs: readonly string[];
   /** Said while building, e.g. `lab: building image`. */
   readonly label: string;
+  /** True: build anew even when it is there. */
+  readonly rebuild?: boolean;
   /** Fills `folder`, which exists and is empty; it is renamed afterwards, so no absolute path into it may be kept. */
   readonly build: (folder: string) => Promise<void>;
 }
@@ -46,15 +48,16 @@ export async function removeTree(path: string): Promise<void> {
 export async function artefact(recipe: ArtefactRecipe): Promise<string> {
   const parent = cacheFolder('artefacts');
   const folder = join(parent, `${recipe.name}-${artefactHash(recipe.inputs)}`);
-  if (!existsSync(folder)) {
+  if (recipe.rebuild === true || !existsSync(folder)) {
     await withLock(cacheFolder('locks', `${recipe.name}.lock`), recipe.label, async () => {
-      if (existsSync(folder)) return;
+      if (existsSync(folder) && recipe.rebuild !== true) return;
       await mkdir(parent, { recursive: true });
       await removeLeftovers(parent, recipe.name);
       const building = join(parent, `.building-${recipe.name}-${process.pid}`);
       await mkdir(building);
       try {
         await step(recipe.label, () => recipe.build(building));
+        await removeTree(folder);
         await rename(building, folder);
       } catch (error) {
         await removeTree(building);
