@@ -20,9 +20,12 @@ export { readVf, type VfRecord, type VfState } from './vf-state.ts';
 const RESET_ATTEMPTS = 6;
 const RESET_PAUSE_MS = 500;
 
-/** $1 folder, $2 file name, stdin the record. `ln` fails where the file exists, so two owners can never both win. */
+/**
+ * $1 folder, $2 file name, stdin the record. `ln` fails where the file exists, so two owners can never both win. The umask
+ * lets QEMU's user pass through folders made here: images lie beside.
+ */
 const CLAIM = `
-umask 077
+umask 066
 for attempt in 1 2 3; do
   mkdir -p "$1" && part=$(mktemp "$1/.claim-XXXXXX") && break
 done
