@@ -72,10 +72,16 @@ describe.skipIf(missing !== null)('ports on a simulated switch', () => {
   });
 
   it('takes away again what the switch cannot open: a vhost-user port without DPDK', async () => {
-    const spec = {
-      ...{ kind: 'vhost-user', portId: 'port-1', mac: '52:54:00:00:00:01', bridge: BRIDGE, portName: 'vhu1' },
-      ...{ socketPath: `${ovs.folder}/vhu1.sock`, queuePairs: 1, mtu: 1500 },
-    } as const;
+    const spec: VhostUserPortSpec = {
+      kind: 'vhost-user',
+      portId: 'port-1',
+      mac: '52:54:00:00:00:01',
+      bridge: BRIDGE,
+      portName: 'vhu1',
+      socketPath: `${ovs.folder}/vhu1.sock`,
+      queuePairs: 1,
+      mtu: 1500,
+    };
     await expect(createVhostUserPort(ovs.host, spec, owner)).rejects.toMatchObject({
       code: 'VIM_PORT_FAILED',
       message: expect.stringContaining('vhu1'),
