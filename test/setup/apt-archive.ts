@@ -157,7 +157,8 @@ export async function downloadPackages(apt: PrivateApt, packages: readonly strin
       );
     }
     const present = new Set(await readdir(apt.pool));
-    const missing = packages.filter((_, i) => !present.has(names[i] ?? ''));
+    // apt prints them in an order of its own; a file is named PACKAGE_VERSION_ARCHITECTURE.deb
+    const missing = names.filter((name) => !present.has(name)).map((name) => name.replace(/_.*$/, ''));
     if (missing.length > 0) await fetchInto(apt, missing);
     return names.map((name) => join(apt.pool, name));
   });
