@@ -6,6 +6,7 @@ import { setHostInventory } from '#nfvo/store/hosts.ts';
 import { findLatestProof, saveProof } from '#nfvo/store/proof-reports.ts';
 import { loadVnfPackage } from '#nfvo/store/vnf-packages.ts';
 import { vimErrors } from '#vim/errors.ts';
+import { prepareHost } from '#vim/host/prepare.ts';
 import { discoverHost } from '#vim/inventory/discover.ts';
 import type { ProofReport } from '#vim/proof/model.ts';
 import type { ActivityShell } from './activity-shell.ts';
@@ -41,6 +42,8 @@ export function createVimDependencies({
       return found.file;
     },
     checkHost: async (plan, hostId, host) => {
+      // After a reboot the runtime folder is gone; on a host that has everything this changes nothing.
+      await prepareHost(host);
       const inventory = await discoverHost(host);
       await setHostInventory(db, hostId, inventory);
       const misfits = planMisfits(plan, hostId, inventory);
