@@ -53,7 +53,8 @@ export async function withLock<T>(path: string, purpose: string, work: () => Pro
     await clearIfStale(path, self);
     const owner = await readOwner(path);
     if (owner === undefined) continue;
-    if (!told && owner.pid !== self.pid) process.stderr.write(`waiting for process ${owner.pid}, which is busy with: ${purpose}\n`);
+    if (!told && owner.pid !== self.pid)
+      process.stderr.write(`waiting for process ${owner.pid}, which is busy with: ${purpose}\n`);
     told = true;
     await sleep(100);
   }
