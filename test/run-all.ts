@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { prepareEnvironment } from './e2e/environment.ts';
+import { stopLab } from './lab/lab.ts';
 import { commandPhase, type PhaseResult, summarise, vitestPhase } from './phases.ts';
 import { cacheFolder } from './setup/cache.ts';
 
@@ -32,4 +33,5 @@ results.push(await vitestPhase('lab', 'lab', join(out, 'lab.json'), env));
 results.push(
   await commandPhase('demo', process.execPath, ['test/e2e/demo.ts', '--out', join(out, 'demo')], env),
 );
+await stopLab();
 process.exit(summarise(results));

@@ -133,7 +133,7 @@ try {
 } catch (error) {
   failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
 } finally {
-  await environment?.lab.release();
+  await (options.keep ? environment?.lab.release() : environment?.lab.stop());
 }
 console.log('\n━━━ Time');
 for (const [title, ms] of took) console.log(`${seconds(ms).padStart(9)}  ${title}`);
