@@ -44,7 +44,11 @@ export interface VnfcSpec {
   readonly emulatorCpus: readonly number[];
   readonly memoryMiB: number;
   readonly pageSizeKiB: number | null;
-  readonly image: { readonly sha256: string; readonly sizeBytes: number; readonly diskFormat: 'qcow2' | 'raw' };
+  readonly image: {
+    readonly sha256: string;
+    readonly sizeBytes: number;
+    readonly diskFormat: 'qcow2' | 'raw';
+  };
   readonly ports: readonly PortSpec[];
 }
 

@@ -6,7 +6,11 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cacheDirectory } from '#processes/locations.ts';
-import { startTemporalDevServer, type TemporalDevServer, temporalNamespace } from '#processes/temporal/dev-server.ts';
+import {
+  startTemporalDevServer,
+  type TemporalDevServer,
+  temporalNamespace,
+} from '#processes/temporal/dev-server.ts';
 import { obtainTemporal } from '#processes/temporal/obtain.ts';
 import { instantiateNs } from '#workflows/ns/instantiate-ns.ts';
 import { decideUpdate } from '#workflows/ns/operation-control.ts';
@@ -48,8 +52,15 @@ beforeAll(async () => {
   world = new SimulatedWorld();
   const place = { connection: native, namespace: temporalNamespace };
   workers = [
-    await startNfvoWorker(place, delegating(() => world.nfvo)),
-    await startVimWorker(place, 'h1', delegating(() => world.vim)),
+    await startNfvoWorker(
+      place,
+      delegating(() => world.nfvo),
+    ),
+    await startVimWorker(
+      place,
+      'h1',
+      delegating(() => world.vim),
+    ),
   ];
 }, 600_000);
 
