@@ -5,6 +5,7 @@ import { prepareEnvironment } from './e2e/environment.ts';
 import { stopLab } from './lab/lab.ts';
 import { commandPhase, type PhaseResult, summarise, vitestPhase } from './phases.ts';
 import { cacheFolder } from './setup/cache.ts';
+import { openVswitch } from './setup/open-vswitch.ts';
 
 const out = resolve('out/test');
 await mkdir(out, { recursive: true });
@@ -13,21 +14,23 @@ const tool = (path: string, ...args: string[]) =>
 
 const results: PhaseResult[] = [];
 results.push(await commandPhase('types', ...tool('typescript7/bin/tsc', '-p', '.')));
-results.push(await commandPhase('lint', ...tool('@biomejs/biome/bin/biome', 'ci', '.')));
-results.push(await vitestPhase('unit', 'unit', join(out, 'unit.json')));
+results.push(await commandPhase('lint', ...tool('@biomejs/biome/bin/biome', 'ci', '--colors=off', '.')));
 
-// Temporal and the lab are brought here once, so that no test waits for a build.
+// Everything tests lean on is brought here, once, so that none is skipped because it is missing and none waits for it.
 console.log('\n=== set-up');
-const environment = await prepareEnvironment();
-await environment.lab.release();
-const { lab, packages } = environment;
+const { lab, packages, serverEnv } = await prepareEnvironment();
+const ovs = await openVswitch();
+await lab.release();
 const env = {
-  ...environment.serverEnv,
+  ...serverEnv,
+  PATH: `${ovs.bin}:${serverEnv.PATH}`,
   NETWRIGHT_CACHE: cacheFolder(),
+  NETWRIGHT_OVS_SCHEMA: ovs.schema,
   NETWRIGHT_LAB_URL: `ssh://${lab.user}@${lab.sshHost}:${lab.sshPort}`,
   NETWRIGHT_LAB_KEY: lab.identityFile,
   NETWRIGHT_LAB_IMAGE: join(packages.monitor, 'Files/images/monitor.qcow2'),
 };
+results.push(await vitestPhase('unit', 'unit', join(out, 'unit.json'), env));
 results.push(await vitestPhase('stack', 'stack', join(out, 'stack.json'), env));
 results.push(await vitestPhase('lab', 'lab', join(out, 'lab.json'), env));
 results.push(

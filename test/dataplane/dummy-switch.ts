@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import type { HostConnection } from '#vim/host/connection.ts';
 import { connectLocal } from '#vim/host/local-connection.ts';
 
-const SCHEMA = '/usr/share/openvswitch/vswitch.ovsschema';
+// The test run names its private copy's schema; the programs it finds on PATH.
+const SCHEMA = process.env.NETWRIGHT_OVS_SCHEMA ?? '/usr/share/openvswitch/vswitch.ovsschema';
 const SYSTEM_FOLDER = '/var/run/openvswitch';
 
 export interface DummySwitch extends AsyncDisposable {

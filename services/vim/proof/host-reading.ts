@@ -12,8 +12,9 @@ import type { ThreadReading } from './vnfc-reading.ts';
 /** Arguments: `pf:NAME` and `vf:PCI-ADDRESS`, any number. */
 const SCRIPT = `${SECTION_PRELUDE}
 affinity() {
-  awk '/^Name:/ { sub(/^Name:[ \\t]*/, ""); name = $0 }
-       /^Cpus_allowed_list:/ { split(FILENAME, part, "/"); print part[3] "\\t" part[5] "\\t" name "\\t" $2 }' "$@" 2>/dev/null
+  grep -HE '^(Name|Cpus_allowed_list):' "$@" /dev/null 2>/dev/null |
+    awk -F '\\t' '{ split($1, part, "/") } $1 ~ /:Name:$/ { name = $2 }
+         $1 ~ /:Cpus_allowed_list:$/ { print part[3] "\\t" part[5] "\\t" name "\\t" $2 }'
 }
 threads_named() {
   set -- $(grep -lE "$1" /proc/[0-9]*/task/*/comm 2>/dev/null | sed 's/comm$/status/')

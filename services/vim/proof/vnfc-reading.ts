@@ -20,14 +20,17 @@ find_pid() {
   done
   echo "no QEMU process has the UUID $1"; return 1
 }
+# grep goes on where a thread ends while it is read; awk would stop at the first one that is gone
 threads() {
-  awk '/^Name:/ { sub(/^Name:[ \\t]*/, ""); name = $0 }
-       /^Cpus_allowed_list:/ { split(FILENAME, part, "/"); print part[5] "\\t" name "\\t" $2 }' "/proc/$1/task/"*/status
+  grep -HE '^(Name|Cpus_allowed_list):' "/proc/$1/task/"*/status 2>/dev/null |
+    awk -F '\\t' '{ split($1, part, "/") } $1 ~ /:Name:$/ { name = $2 }
+         $1 ~ /:Cpus_allowed_list:$/ { print part[5] "\\t" name "\\t" $2 }'
+  [ -d "/proc/$1/task" ]
 }
 ram_maps() { grep -E '/memfd:|/hugepages/|/qemu_back_mem' "/proc/$1/maps" || true; }
 ram_numa() { grep -E '/memfd:|/hugepages/|/qemu_back_mem' "/proc/$1/numa_maps" || true; }
-fd_links() { find "/proc/$1/fd" -mindepth 1 -printf '%f\\t%l\\n'; }
-fd_files() { find -L "/proc/$1/fd" -mindepth 1 -type f -printf '%f\\t%D:%i\\t%s\\n' 2>/dev/null; }
+fd_links() { find "/proc/$1/fd" -mindepth 1 -printf '%f\\t%l\\n' 2>/dev/null; [ -d "/proc/$1/fd" ]; }
+fd_files() { find -L "/proc/$1/fd" -mindepth 1 -type f -printf '%f\\t%D:%i\\t%s\\n' 2>/dev/null; [ -d "/proc/$1/fd" ]; }
 section pid "/run/libvirt/qemu/$2.pid and /proc/PID/cmdline" find_pid "$1" "$2"
 pid=$(find_pid "$1" "$2") || exit 0
 section threads "/proc/$pid/task/*/status" threads "$pid"
