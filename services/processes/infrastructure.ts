@@ -25,7 +25,7 @@ export interface InfrastructureDependencies {
 
 export function createInfrastructure(deps: InfrastructureDependencies): InfrastructurePort {
   return {
-    addHost: async (host) => {
+    addHost: async (host, register) => {
       const connection = await connectSsh({ ...host });
       try {
         // First only to see that the host is fit: an unfit one is left as it is.
@@ -33,11 +33,13 @@ export function createInfrastructure(deps: InfrastructureDependencies): Infrastr
         await prepareHost(connection);
         try {
           await deps.fleet.join(host.hostId);
+          const inventory = await discoverHost(connection);
+          return await register({ hostKeySha256: connection.hostKeySha256, inventory });
         } catch (error) {
+          await deps.fleet.leave(host.hostId);
           await releaseHost(connection);
           throw error;
         }
-        return { hostKeySha256: connection.hostKeySha256, inventory: await discoverHost(connection) };
       } finally {
         await connection.close();
       }

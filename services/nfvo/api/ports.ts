@@ -52,11 +52,20 @@ export interface AddHost {
   readonly physicalNetworks: Readonly<Record<string, readonly string[]>>;
 }
 
+/** What the first login showed. */
+export interface SeenHost {
+  readonly hostKeySha256: string;
+  readonly inventory: unknown;
+}
+
 export type ProofFormat = 'text' | 'junit';
 
 export interface InfrastructurePort {
-  /** Logs in, checks that the host is fit, reads its inventory. Leaves nothing behind where it throws. */
-  addHost(host: AddHost): Promise<{ readonly hostKeySha256: string; readonly inventory: unknown }>;
+  /**
+   * Logs in, checks that the host is fit, reads its inventory and prepares it, then has the caller register it.
+   * Where any of that throws, `register` included, nothing is left on the host.
+   */
+  addHost<T>(host: AddHost, register: (seen: SeenHost) => Promise<T>): Promise<T>;
   /** Closes the login and stops the host's worker; removing what is not there succeeds. */
   removeHost(hostId: string): Promise<void>;
   /** All that can differ on a host before and after a service: domains, ports, flows, files, VF settings, pages. */

@@ -93,25 +93,19 @@ async function addHost(context: ApiContext, request: z.infer<typeof addHostReque
   const physicalNetworks = request.physicalNetworks ?? {};
   try {
     const { privateKey, hostKeySha256 } = request;
-    const seen = await infrastructure.addHost({
-      hostId: id,
-      name,
-      url: address.url,
-      privateKey,
-      hostKeySha256,
-      physicalNetworks,
-    });
-    return await createHost(context.db, {
-      id,
-      name,
-      url: address.url,
-      user: address.user,
-      keyPath,
-      physicalNetworks,
-      ...seen,
-    });
+    const given = { hostId: id, name, url: address.url, privateKey, hostKeySha256, physicalNetworks };
+    return await infrastructure.addHost(given, (seen) =>
+      createHost(context.db, {
+        id,
+        name,
+        url: address.url,
+        user: address.user,
+        keyPath,
+        physicalNetworks,
+        ...seen,
+      }),
+    );
   } catch (error) {
-    await infrastructure.removeHost(id);
     await rm(keyPath, { force: true });
     throw error;
   }

@@ -5,6 +5,7 @@ import type {
   NfvoPorts,
   OrchestrationPort,
   PlanningPort,
+  SeenHost,
   VnfInstancesPort,
 } from '../ports.ts';
 import type { ProofReportBody } from '../schemas/hosts.ts';
@@ -37,7 +38,7 @@ export interface FakePorts extends NfvoPorts {
   /** Replace any of these to make a port answer otherwise. */
   readonly answers: {
     plan: (nsInstanceId: string) => NsPlan;
-    addHost: () => Awaited<ReturnType<InfrastructurePort['addHost']>>;
+    addHost: () => SeenHost;
     start: () => void;
     decide: (verb: string, id: string) => Promise<void>;
     prove: (nsInstanceId: string) => ProofReportBody;
@@ -73,9 +74,9 @@ export function fakePorts(plan: (nsInstanceId: string) => NsPlan, vnfInstances: 
     }),
   };
   const infrastructure: InfrastructurePort = {
-    addHost: async (host) => {
+    addHost: async (host, register) => {
       calls.push(`addHost ${host.name}`);
-      return answers.addHost();
+      return register(answers.addHost());
     },
     removeHost: async (hostId) => void calls.push(`removeHost ${hostId}`),
     snapshot: async (hostId) => ({ hostId, domains: [] }),
