@@ -1,6 +1,13 @@
 /** Workers: one for workflows with the NFVO's local activities, one per host for host work. */
 import { fileURLToPath } from 'node:url';
-import { DefaultLogger, type NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type NativeConnection,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 import type { NfvoActivities, VimActivities } from './activities.ts';
 
 export const nfvoTaskQueue = 'nfvo';
@@ -21,14 +28,23 @@ interface WorkerPlace {
   readonly namespace: string;
 }
 
+/** The workflow code as it runs in the sandbox; takes over a second, so it is made beside other things that wait. */
+export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
+  return bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('./index.ts', import.meta.url)),
+    logger: new DefaultLogger('WARN'),
+  });
+}
+
 export async function startNfvoWorker(
   place: WorkerPlace,
   activities: NfvoActivities,
+  workflowBundle: WorkflowBundleWithSourceMap,
 ): Promise<RunningWorker> {
   const worker = await Worker.create({
     ...place,
     taskQueue: nfvoTaskQueue,
-    workflowsPath: fileURLToPath(new URL('./index.ts', import.meta.url)),
+    workflowBundle,
     activities: { ...activities },
     // The default of 10 s is how long a workflow stands still after its worker was killed.
     stickyQueueScheduleToStartTimeout: '1s',

@@ -15,7 +15,12 @@ import { nfvoMigrations } from '#nfvo/store/migrations.ts';
 import { ledgerMigrations } from '#vim/ledger/migrations.ts';
 import { createVnflcmRoutes } from '#vnfm/api/vnf-instances.ts';
 import { vnfmMigrations } from '#vnfm/store/migrations.ts';
-import { installTemporalRuntime, startNfvoWorker, startVimWorker } from '#workflows/worker.ts';
+import {
+  bundleWorkflows,
+  installTemporalRuntime,
+  startNfvoWorker,
+  startVimWorker,
+} from '#workflows/worker.ts';
 import { createActivityShell } from './activity-shell.ts';
 import { createHostFleet } from './host-fleet.ts';
 import { createHostLogins } from './host-logins.ts';
@@ -109,10 +114,11 @@ async function start(
     closers.push(() => server.stop());
     return server;
   };
-  // Both are awaited before a failure is passed on, so that neither is left behind.
-  const [opened, started] = await Promise.allSettled([database(), temporal()]);
+  // All are awaited before a failure is passed on, so that none is left behind.
+  const [opened, started, bundled] = await Promise.allSettled([database(), temporal(), bundleWorkflows()]);
   if (opened.status === 'rejected') throw opened.reason;
   if (started.status === 'rejected') throw started.reason;
+  if (bundled.status === 'rejected') throw bundled.reason;
   const db = opened.value;
   const { address, uiUrl } = started.value;
 
@@ -133,7 +139,7 @@ async function start(
   closers.push(() => fleet.stop());
   const orchestration = createOrchestration(new Client({ connection, namespace: temporalNamespace }));
   const [worker, token] = await Promise.all([
-    startNfvoWorker(place, createNfvoActivities(db, loadPlan, journal)),
+    startNfvoWorker(place, createNfvoActivities(db, loadPlan, journal), bundled.value),
     ensureApiToken(stateDir),
     ...(await listHosts(db)).map((h) => fleet.join(h.id)),
   ]);

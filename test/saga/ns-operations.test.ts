@@ -16,6 +16,7 @@ import { instantiateNs } from '#workflows/ns/instantiate-ns.ts';
 import { decideUpdate } from '#workflows/ns/operation-control.ts';
 import { terminateNs } from '#workflows/ns/terminate-ns.ts';
 import {
+  bundleWorkflows,
   installTemporalRuntime,
   nfvoTaskQueue,
   type RunningWorker,
@@ -55,6 +56,7 @@ beforeAll(async () => {
     await startNfvoWorker(
       place,
       delegating(() => world.nfvo),
+      await bundleWorkflows(),
     ),
     await startVimWorker(
       place,
