@@ -69,8 +69,8 @@ function reasonFor(
   vnfc.vfs.forEach((demand, i) => {
     const vf = placed.vfs[i];
     const local = host.pfs[fit.pfIndexes[i] ?? -1]?.cellIndex === fit.cellIndex;
-    const must = demand.numaLocal ? 'which must be its cell' : local ? 'its cell' : 'another cell';
-    parts.push(`VF ${vf?.vfIndex} of ${vf?.pfName} on ${must}`);
+    const where = demand.numaLocal ? 'its cell, as it must be' : local ? 'its cell' : 'another cell';
+    parts.push(`VF ${vf?.vfIndex} of ${vf?.pfName} on ${where}`);
   });
   if (vnfc.vhostUserPorts > 0 && !cell.hasPmd) parts.push('no PMD polls this cell, another cell’s will');
   return `${vnfc.label}: host ${host.name}, cell ${cell.id}: ${parts.join('; ')}`;
