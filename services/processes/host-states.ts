@@ -1,5 +1,6 @@
 /** What every host is now and what the ledger says is taken on it, for placement. */
 import type { Database } from '#kernel/database.ts';
+import { describeError } from '#kernel/errors.ts';
 import { type ComputeHost, setHostInventory } from '#nfvo/store/hosts.ts';
 import { discoverHost } from '#vim/inventory/discover.ts';
 import { allocatedOn } from '#vim/ledger/allocated.ts';
@@ -16,9 +17,13 @@ export async function readHostStates(
 ): Promise<HostState[]> {
   return Promise.all(
     hosts.map(async (host) => {
+      let problem: string | undefined;
       const fresh = await connect(host.id)
         .then(discoverHost)
-        .catch(() => undefined);
+        .catch((error: unknown) => {
+          problem = describeError(error);
+          return undefined;
+        });
       if (fresh) {
         await setHostInventory(db, host.id, fresh);
         await declareHostPools(db, host.id, fresh);
@@ -27,6 +32,7 @@ export async function readHostStates(
         hostId: host.id,
         name: host.name,
         reachable: fresh !== undefined,
+        problem,
         inventory: fresh ?? (host.inventory as HostInventory),
         physicalNetworks: host.physicalNetworks,
         allocated: await allocatedOn(db, host.id),

@@ -6,8 +6,8 @@
  * There is no expander bus: with one guest cell every bus is local to it.
  */
 import { XMLBuilder } from 'fast-xml-parser';
+import { formatCpuList } from '../cpu-list.ts';
 import type { SriovVfPortSpec, VhostUserPortSpec, VnfcSpec } from '../model.ts';
-import { formatCpuList } from '../proof/cpu-list.ts';
 import { METADATA_NAMESPACE, specHashOf } from './domain-metadata.ts';
 import { vnfcPaths } from './vnfc-paths.ts';
 

@@ -1,9 +1,9 @@
 /** Reads libvirt's `<capabilities>` and `<domainCapabilities>` XML. Pure. */
 import { XMLParser } from 'fast-xml-parser';
 import { NetwrightError } from '#kernel/errors.ts';
+import { parseCpuList } from '../cpu-list.ts';
 import { vimErrors } from '../errors.ts';
 import type { HostCpu } from '../model.ts';
-import { parseCpuList } from '../proof/cpu-list.ts';
 
 /** A NUMA cell as libvirt knows it; huge pages are read from sysfs, which also tells how many are free. */
 export interface CapabilityCell {

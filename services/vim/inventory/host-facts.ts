@@ -1,7 +1,8 @@
 /** Takes the output of HOST_SCRIPT apart. Pure. */
+
+import { parseCpuMask } from '../cpu-list.ts';
 import { linesOf, parseSections, type Section } from '../host/sections.ts';
 import type { HostInventory, HostPf } from '../model.ts';
-import { parseCpuMask } from '../proof/cpu-list.ts';
 
 export interface HugePagePool {
   readonly cell: number;
@@ -17,6 +18,10 @@ export interface HostFacts {
   readonly kvmDevice: boolean;
   readonly missingPrograms: readonly string[];
   readonly libvirtSocket: boolean;
+  /** False where libvirt's first domain would reset the CPU affinity of every thread of a service (cgroup v2). */
+  readonly cpusetControl: boolean;
+  /** Each PMD thread with the CPUs it may run on, in kernel list form. */
+  readonly pmdThreads: readonly { readonly name: string; readonly cpus: string }[];
   readonly hugePages: readonly HugePagePool[];
   readonly pfs: readonly HostPf[];
   /** Null where Open vSwitch's database does not answer; `ovsProblem` then says why. */
@@ -35,6 +40,11 @@ export function parseHostFacts(output: string): HostFacts {
     kvmDevice: host.get('kvm') === 'yes',
     missingPrograms: linesOf(sections.need('programs')),
     libvirtSocket: sections.find('libvirt-socket')?.exitCode === 0,
+    cpusetControl: sections.find('cpuset-control')?.exitCode === 0,
+    pmdThreads: linesOf(sections.need('pmd-threads')).map((line) => {
+      const [name = '', cpus = ''] = line.split('\t');
+      return { name, cpus };
+    }),
     hugePages: linesOf(sections.need('pages')).map((line) => {
       const [cell = 0, sizeKiB = 0, total = 0, free = 0] = line.split('\t').map(Number);
       return { cell, sizeKiB, total, free };

@@ -14,7 +14,7 @@ export const NEEDED_PROGRAMS: Readonly<Record<string, string>> = {
   sha256sum: 'coreutils',
 };
 
-/** Constant and read-only. Sections: host, programs, libvirt-socket, pages, sriov, ovs, bridges. */
+/** Constant and read-only. Sections: host, programs, libvirt-socket, cpuset-control, pmd-threads, pages, sriov, ovs, bridges. */
 export const HOST_SCRIPT = `# read the facts of a compute host
 ${SECTION_PRELUDE}
 host() {
@@ -22,6 +22,13 @@ host() {
   printf 'bootId\\t%s\\n' "$(cat /proc/sys/kernel/random/boot_id)"
   printf 'kernel\\t%s\\n' "$(cat /proc/sys/kernel/osrelease)"
   if [ -c /dev/kvm ]; then printf 'kvm\\tyes\\n'; else printf 'kvm\\tno\\n'; fi
+}
+# cgroup v1, or the cpuset controller already on: nothing resets a thread's CPUs later
+cpuset_control() { [ ! -e /sys/fs/cgroup/cgroup.subtree_control ] || grep -qw cpuset /sys/fs/cgroup/cgroup.subtree_control; }
+pmd_threads() {
+  for comm in $(grep -ls '^pmd-c' /proc/[0-9]*/task/*/comm); do
+    printf '%s\\t%s\\n' "$(cat "$comm")" "$(sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' "\${comm%comm}status")"
+  done
 }
 programs() { for program in ${Object.keys(NEEDED_PROGRAMS).join(' ')}; do command -v "$program" >/dev/null || echo "$program"; done; }
 libvirt_socket() { [ -S /run/libvirt/libvirt-sock ]; }
@@ -52,6 +59,8 @@ sriov() {
 section host /proc/sys/kernel host
 section programs PATH programs
 section libvirt-socket /run/libvirt/libvirt-sock libvirt_socket
+section cpuset-control /sys/fs/cgroup/cgroup.subtree_control cpuset_control
+section pmd-threads '/proc/*/task/*/status' pmd_threads
 section pages /sys/devices/system/node pages
 section sriov /sys/class/net sriov
 section ovs 'ovs-vsctl list Open_vSwitch' ovs-vsctl --timeout=10 --format=json --columns=ovs_version,dpdk_initialized,dpdk_version,other_config list Open_vSwitch

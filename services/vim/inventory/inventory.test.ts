@@ -27,6 +27,12 @@ const RECORDED = `@@ host\t/proc/sys/kernel
 @= 0
 @@ libvirt-socket\t/run/libvirt/libvirt-sock
 @= 0
+@@ cpuset-control\t/sys/fs/cgroup/cgroup.subtree_control
+@= 0
+@@ pmd-threads\t/proc/*/task/*/status
+ pmd-c03/id:8\t3
+ pmd-c07/id:9\t7
+@= 0
 @@ pages\t/sys/devices/system/node
  0\t1048576\t0\t0
  0\t2048\t512\t320
@@ -118,6 +124,15 @@ describe('parseHostFacts', () => {
       bridges: ['br-nfv'],
     });
     expect(missingOn(facts)).toEqual([]);
+  });
+
+  it('finds PMD threads that run anywhere, and those that will', () => {
+    const loose = parseHostFacts(RECORDED.replace('id:8\t3', 'id:8\t0-7'));
+    expect(missingOn(loose)).toEqual([
+      expect.stringMatching(/^PMD thread pmd-c03\/id:8 may run on CPUs 0-7: set AllowedCPUs=/),
+    ]);
+    const soon = parseHostFacts(RECORDED.replace('subtree_control\n@= 0', 'subtree_control\n@= 1'));
+    expect(missingOn(soon)).toEqual([expect.stringMatching(/cpuset controller of cgroup v2 is off/)]);
   });
 
   it('reads what this very machine prints', () => {

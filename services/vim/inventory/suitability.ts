@@ -25,6 +25,17 @@ export function missingOn(facts: HostFacts): readonly string[] {
   } else if (facts.ovs.pmdCpus.length === 0) {
     missing.push('Open vSwitch polls on CPUs of its own choice: set other_config:pmd-cpu-mask');
   }
+  const loose = facts.pmdThreads.filter((thread) => !/^\d+$/.test(thread.cpus));
+  if (loose.length > 0)
+    missing.push(
+      `${loose.map((thread) => `PMD thread ${thread.name} may run on CPUs ${thread.cpus}`).join(', ')}: ` +
+        'set AllowedCPUs= on ovs-vswitchd.service and restart it (docs/operations/compute-host.md)',
+    );
+  else if (!facts.cpusetControl)
+    missing.push(
+      'libvirt’s first domain would let PMD threads run on any CPU, as the cpuset controller of cgroup v2 is off: ' +
+        'set AllowedCPUs= on ovs-vswitchd.service and restart it (docs/operations/compute-host.md)',
+    );
   if (!facts.hugePages.some((pool) => pool.total > 0))
     missing.push(
       'there are no huge pages: reserve some on each cell (vm.nr_hugepages or hugepages= at boot)',

@@ -6,9 +6,16 @@ import type { VnfcDemand } from './model.ts';
 import { demandSignature } from './units.ts';
 import { pfServes, vfsFit } from './vf-choice.ts';
 
+/** Why nothing can be put on the host at all. */
+export function unusable(host: Pick<FreeHost, 'problem'>): string {
+  return host.problem === undefined
+    ? 'the host is not reachable'
+    : `the host cannot be used: ${host.problem}`;
+}
+
 /** Never empty. `vnfcs` must share the host; `gaveUp` where the search was cut short. */
 export function explainRefusal(host: FreeHost, vnfcs: readonly VnfcDemand[], gaveUp: boolean): string[] {
-  if (!host.reachable) return ['the host is not reachable'];
+  if (!host.reachable) return [unusable(host)];
   const kinds = [...new Map(vnfcs.map((vnfc) => [demandSignature(vnfc), vnfc])).values()];
   const alone = kinds.filter((vnfc) => fitHost(host, [vnfc]) === null);
   if (alone.length === 0) return [together(host, vnfcs, gaveUp)];

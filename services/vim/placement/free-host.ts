@@ -46,6 +46,7 @@ export interface FreeHost {
   readonly hostId: string;
   readonly name: string;
   readonly reachable: boolean;
+  readonly problem: string | undefined;
   readonly iommu: boolean;
   readonly cells: readonly FreeCell[];
   readonly pfs: readonly FreePf[];
@@ -80,6 +81,7 @@ export function freeHost(state: HostState): FreeHost {
     hostId: state.hostId,
     name: state.name,
     reachable: state.reachable,
+    problem: state.problem,
     iommu: inventory.iommu,
     cells,
     pfs: freePfs(state, cellIndex),

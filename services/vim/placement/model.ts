@@ -81,6 +81,8 @@ export interface HostState {
   readonly hostId: string;
   readonly name: string;
   readonly reachable: boolean;
+  /** Why it is not, in the words of whoever tried. */
+  readonly problem?: string | undefined;
   readonly inventory: HostInventory;
   /** Physical network name → names of the PFs wired to it. */
   readonly physicalNetworks: Readonly<Record<string, readonly string[]>>;

@@ -3,7 +3,7 @@
  * same request and states give the same answer. Refuses only what cannot be placed (or, on inputs far beyond
  * real ones, what was not found within the search limit, and says so).
  */
-import { explainRefusal } from './explain.ts';
+import { explainRefusal, unusable } from './explain.ts';
 import { fitHost, type HostFit } from './fit.ts';
 import { type FreeHost, freeHost } from './free-host.ts';
 import { handOut } from './hand-out.ts';
@@ -172,8 +172,8 @@ function unreachableFixedHosts(request: PlacementRequest, hosts: readonly FreeHo
   return request.fixedHosts.flatMap(({ hostId, because }) => {
     const host = hosts.find((h) => h.hostId === hostId);
     if (host?.reachable === true) return [];
-    const state = host === undefined ? 'is not known' : 'is not reachable';
-    return [{ hostId, name: host?.name ?? hostId, reasons: [`the host ${state}, and ${because}`] }];
+    const state = host === undefined ? 'the host is not known' : unusable(host);
+    return [{ hostId, name: host?.name ?? hostId, reasons: [`${state}, and ${because}`] }];
   });
 }
 

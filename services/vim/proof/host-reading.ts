@@ -2,9 +2,10 @@
  * What several claims of one host share, in one round trip: every guest's vCPU threads, the switch's polling threads,
  * its Interface rows, connected unix sockets, huge page pools, and what each physical NIC says about its VFs.
  */
+
+import { parseCpuList, parseCpuMask } from '../cpu-list.ts';
 import type { HostConnection } from '../host/connection.ts';
 import { linesOf, parseSections, SECTION_PRELUDE, type Sections } from '../host/sections.ts';
-import { parseCpuList, parseCpuMask } from './cpu-list.ts';
 import { asList, asRecord } from './json.ts';
 import { type InterfaceRow, parseInterfaceRows } from './ovs-rows.ts';
 import type { ThreadReading } from './vnfc-reading.ts';

@@ -3,9 +3,9 @@
  * Netwright wrote: the process is found by its UUID argument, the rest is /proc and libvirt's live XML.
  */
 import { XMLParser } from 'fast-xml-parser';
+import { parseCpuList } from '../cpu-list.ts';
 import type { HostConnection } from '../host/connection.ts';
 import { linesOf, parseSections, SECTION_PRELUDE, type Sections } from '../host/sections.ts';
-import { parseCpuList } from './cpu-list.ts';
 import { asList, asRecord } from './json.ts';
 
 /** $1 UUID of the domain, $2 its name. */

@@ -1,5 +1,5 @@
+import { formatCpuList, parseCpuList } from '../../cpu-list.ts';
 import { judgement, prover } from '../claim.ts';
-import { formatCpuList, parseCpuList } from '../cpu-list.ts';
 import type { Expected } from '../expected.ts';
 import { vcpuThreads } from './vcpu-count.ts';
 
