@@ -6,6 +6,7 @@ import { stopLab } from './lab/lab.ts';
 import { commandPhase, type PhaseResult, summarise, vitestPhase } from './phases.ts';
 import { cacheFolder } from './setup/cache.ts';
 import { openVswitch } from './setup/open-vswitch.ts';
+import { toolchain } from './setup/toolchain.ts';
 
 const out = resolve('out/test');
 await mkdir(out, { recursive: true });
@@ -20,10 +21,12 @@ results.push(await commandPhase('lint', ...tool('@biomejs/biome/bin/biome', 'ci'
 console.log('\n=== set-up');
 const { lab, packages, serverEnv } = await prepareEnvironment();
 const ovs = await openVswitch();
+const tools = await toolchain();
 await lab.release();
 const env = {
   ...serverEnv,
-  PATH: `${ovs.bin}:${serverEnv.PATH}`,
+  // The lab's tools last: only what the machine lacks is taken from them (qemu-img).
+  PATH: `${ovs.bin}:${serverEnv.PATH}:${tools.bin}`,
   NETWRIGHT_CACHE: cacheFolder(),
   NETWRIGHT_OVS_SCHEMA: ovs.schema,
   NETWRIGHT_LAB_URL: `ssh://${lab.user}@${lab.sshHost}:${lab.sshPort}`,

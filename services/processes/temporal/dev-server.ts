@@ -130,16 +130,29 @@ async function readRecord(file: string): Promise<ServerRecord | undefined> {
   }
 }
 
-/** A free loopback port, the preferred one if it is free. */
+/**
+ * A free loopback port, the preferred one if it becomes free within a second: the threads of a process that was
+ * killed just now may hold its sockets a little longer than the process seems to be there.
+ */
 async function freePort(preferred = 0): Promise<number> {
-  const listen = (port: number) =>
-    new Promise<number>((resolve, reject) => {
-      const server = createServer();
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', () => {
-        const { port: got } = server.address() as { port: number };
-        server.close(() => resolve(got));
-      });
+  const patience = Date.now() + 1_000;
+  for (;;) {
+    try {
+      return await listenOnce(preferred);
+    } catch {
+      if (Date.now() > patience) return listenOnce(0);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+function listenOnce(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const { port: got } = server.address() as { port: number };
+      server.close(() => resolve(got));
     });
-  return listen(preferred).catch(() => listen(0));
+  });
 }
