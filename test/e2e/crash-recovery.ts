@@ -14,19 +14,22 @@ export interface Recovery {
   readonly completedMs: number;
 }
 
-interface Step {
+export interface Step {
   readonly stepId: string;
   readonly title: string;
   readonly state: string;
   readonly attempt: number;
 }
 
-/** Waits until VNFs are being started, kills, starts again with `restart`, and waits for the operation to end. */
+export type ReadSteps = () => Promise<Step[]>;
+
+/** Waits for the moment, kills, starts again with `restart`, and waits for the operation to be COMPLETED. */
 export async function killAndRecover(
   stateDir: string,
   operationId: string,
   server: ServerProcess,
   restart: () => Promise<ServerProcess>,
+  moment: (steps: ReadSteps) => Promise<unknown> = untilVnfcStarts,
 ): Promise<{ readonly server: ServerProcess; readonly recovery: Recovery }> {
   const authorization = `Bearer ${(await readFile(join(stateDir, 'api-token'), 'utf8')).trim()}`;
   const read = async <T>(path: string): Promise<T> => {
@@ -41,7 +44,10 @@ export async function killAndRecover(
     return Array.isArray(answer) ? answer : answer.items;
   };
 
-  const { interrupted, title } = await untilVnfcStarts(steps);
+  await moment(steps);
+  const running = (await steps()).filter((s) => s.state === 'RUNNING');
+  const interrupted = new Map(running.map((s) => [s.stepId, s.attempt]));
+  const killedDuring = running.map((s) => s.title).join(', ') || 'no step';
   await server.kill();
   const started = Date.now();
   const again = await restart();
@@ -62,21 +68,18 @@ export async function killAndRecover(
     await sleep(50);
   }
   const completedMs = Date.now() - started;
-  return { server: again, recovery: { killedDuring: title, apiBackMs, firstStepMs, completedMs } };
+  return { server: again, recovery: { killedDuring, apiBackMs, firstStepMs, completedMs } };
 }
 
 /** Two seconds into the start of a VNFC: images are being sent, ports made, domains started. */
-async function untilVnfcStarts(steps: () => Promise<Step[]>) {
+async function untilVnfcStarts(steps: ReadSteps): Promise<void> {
+  const starting = (s: Step) => s.state === 'RUNNING' && s.stepId.startsWith('createVnfc:');
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
-    const running = (s: Step) => s.state === 'RUNNING' && s.stepId.startsWith('createVnfc:');
-    if ((await steps()).some(running)) {
+    if ((await steps()).some(starting)) {
       await sleep(2_000);
-      const interrupted = (await steps()).filter(running);
-      const [first] = interrupted;
-      if (first === undefined)
-        throw new Error('the VNFCs were up within 2 s: too quick to be killed half-way');
-      return { interrupted: new Map(interrupted.map((s) => [s.stepId, s.attempt])), title: first.title };
+      if ((await steps()).some(starting)) return;
+      throw new Error('the VNFCs were up within 2 s: too quick to be killed half-way');
     }
     await sleep(50);
   }
