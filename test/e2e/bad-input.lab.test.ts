@@ -17,8 +17,8 @@ let folder: string;
 let before: HostSnapshot;
 
 beforeAll(async () => {
-  session = await startLabSession('bad-input');
   folder = await mkdtemp(join(tmpdir(), 'netwright-bad-input-'));
+  session = await startLabSession('bad-input');
   await mainJob.addHost(session.job);
   before = await mainJob.snapshotHost(session.job);
 }, 900_000);

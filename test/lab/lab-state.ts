@@ -6,8 +6,8 @@ import { isAlive, type ProcessIdentity } from '#test/setup/process-identity.ts';
 
 export interface LabState {
   readonly qemu: ProcessIdentity;
-  /** The process that last started or took over the lab; while it lives, no other may. */
-  readonly owner: ProcessIdentity;
+  /** The process that last started or took over the lab; while it lives, no other may. Null once it was released. */
+  readonly owner: ProcessIdentity | null;
   readonly sshPort: number;
   /** The snapshot it runs from. */
   readonly snapshot: string;

@@ -34,7 +34,7 @@ export interface Lab extends SshTarget {
   readonly consoleLog: string;
   /** Runs a shell command line as root on the lab host. */
   ssh(command: string): Promise<SshResult>;
-  /** Closes this process's login; the lab runs on for the next run. */
+  /** Gives the lab up: it runs on, and the next process may take it. */
   release(): Promise<void>;
   /** Ends the lab. */
   stop(): Promise<void>;
@@ -49,9 +49,10 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   if (self === undefined) throw new Error('/proc is not mounted');
   return withLock(cacheFolder('locks', `lab-${name}.lock`), `starting the lab "${name}"`, async () => {
     const running = await readState(name);
-    if (running !== undefined && running.owner.pid !== self.pid && isAlive(running.owner)) {
+    const owner = running?.owner ?? null;
+    if (owner !== null && owner.pid !== self.pid && isAlive(owner)) {
       throw new SetupError(
-        `The lab "${name}" is in use by process ${running.owner.pid}. Wait for it, or start one of another name.`,
+        `The lab "${name}" is in use by process ${owner.pid}. Wait for it, or start one of another name.`,
       );
     }
     const tools = await toolchain();
@@ -133,6 +134,8 @@ async function open(name: string, state: LabState): Promise<Lab> {
     ssh,
     release: async () => {
       client?.end();
+      const state = await readState(name);
+      if (state?.owner?.pid === process.pid) await writeState(name, { ...state, owner: null });
     },
     stop: async () => {
       client?.end();
