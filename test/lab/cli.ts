@@ -1,4 +1,4 @@
-/** `node test/lab/cli.ts build|start|stop|status|ssh|console [--name NAME] [--port PORT] [--fresh] [-- COMMAND]` */
+/** `node test/lab/cli.ts build|start|stop|status|console [--name NAME] [--port PORT] [--fresh]`, `… ssh -- COMMAND` */
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
@@ -14,7 +14,7 @@ const usage = `Usage: node test/lab/cli.ts COMMAND [--name NAME]
   build              fetch, build and boot whatever is not in the cache yet
   start [--fresh]    a lab host in its first state; --fresh boots it anew   [--port PORT]
   status             says whether it runs, and how to log in
-  ssh [-- COMMAND]   a shell, or one command, on the lab host
+  ssh -- COMMAND     one command on the lab host (for a shell, use the line that status prints)
   console            what the lab host printed on its console
   stop               ends it
 `;
@@ -73,7 +73,7 @@ async function main(): Promise<void> {
   }
   if (command === 'console')
     return pipeline(createReadStream((await running(name)).consoleLog), process.stdout);
-  if (command === 'ssh') {
+  if (command === 'ssh' && rest.length > 0) {
     const lab = await running(name);
     const result = await lab.ssh(rest.join(' '));
     process.stdout.write(result.stdout);
