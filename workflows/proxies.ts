@@ -12,6 +12,17 @@ export const nfvo = proxyLocalActivities<NfvoActivities>({
 });
 
 /**
+ * Bookkeeping: without it an operation has no end that anyone could see, so it is tried for as long as the database is
+ * away. Errors that trying again cannot cure come as non-retryable.
+ */
+export const records = proxyLocalActivities<
+  Pick<NfvoActivities, 'loadOutline' | 'setOperationState' | 'setVnfState' | 'setNsState'>
+>({
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '100ms', maximumInterval: '10s' },
+});
+
+/**
  * Forward host work. Heartbeats come twice a second, so a killed worker is noticed within three seconds; the
  * attempts include those that died with a worker.
  */

@@ -21,6 +21,8 @@ export function installTemporalRuntime(level: 'WARN' | 'ERROR' = 'WARN'): void {
 export interface RunningWorker {
   /** Finishes running tasks within the grace time, then stops. */
   stop(): Promise<void>;
+  /** Resolves only if the worker ends on its own: nothing polls its queue then, so the process must not go on. */
+  readonly died: Promise<{ readonly error: unknown }>;
 }
 
 interface WorkerPlace {
@@ -74,10 +76,13 @@ export async function startVimWorker(
 }
 
 function running(worker: Worker): RunningWorker {
-  const ended = worker.run();
-  // A worker that dies on its own must be loud; `stop` awaits the same promise.
-  ended.catch((error: unknown) => process.emitWarning(`worker ended: ${String(error)}`));
+  // `run` rejects only for a worker that died: there is nothing left of it that `stop` would have to wait for.
+  const ended = worker.run().then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
   return {
+    died: ended.then((death) => death ?? new Promise<never>(() => undefined)),
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await ended;

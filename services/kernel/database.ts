@@ -45,22 +45,28 @@ async function openPglite(location: string): Promise<Database> {
 
 async function openPostgres(url: string): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: 10 });
+  // Connections that break while nobody uses them must not end the process; whoever uses one next gets the error.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const run = async <Row>(q: pg.Pool | pg.PoolClient, sql: string, parameters: readonly SqlValue[] = []) =>
     (await q.query(sql, [...parameters])).rows as Row[];
   return {
     query: (sql, parameters) => run(pool, sql, parameters),
     transaction: async (work) => {
       const client = await pool.connect();
+      let broken: Error | undefined;
       try {
         await client.query('BEGIN');
         const result = await work({ query: (sql, parameters) => run(client, sql, parameters) });
         await client.query('COMMIT');
         return result;
       } catch (error) {
-        await client.query('ROLLBACK');
+        await client.query('ROLLBACK').catch((rollbackError: Error) => {
+          broken = rollbackError;
+        });
         throw error;
       } finally {
-        client.release();
+        client.release(broken);
       }
     },
     close: () => pool.end(),

@@ -34,7 +34,7 @@ export function createActivityShell(journal: StepJournal): ActivityShell {
 
   return {
     async run(ref, stepId, work) {
-      const resource = stepId.slice(stepId.indexOf(':') + 1);
+      const resource = resourceOf(ref, stepId);
       const older = running.get(resource);
       const abort = new AbortController();
       const { cancellationSignal } = Context.current();
@@ -59,6 +59,15 @@ export function createActivityShell(journal: StepJournal): ActivityShell {
       }
     },
   };
+}
+
+/**
+ * `createVnfc:X` and `releaseVnfc:X` work on one resource, whatever operation they belong to. Checks and proofs are
+ * named by their host, which operations share: they only exclude attempts of their own operation.
+ */
+function resourceOf(ref: PlanRef, stepId: string): string {
+  if (/^(checkHost|prove):/.test(stepId)) return `${ref.nsLcmOpOccId}/${stepId}`;
+  return stepId.slice(stepId.indexOf(':') + 1);
 }
 
 /** Twice a second: a third of a second before the throttle would hold it back. */
@@ -90,7 +99,8 @@ async function runJournaled(
     await journal.finished(ref, stepId);
   } catch (error) {
     await messages;
-    await journal.failed(ref, stepId, describeError(error));
+    // The step's own error must not be lost because it could not be written down.
+    await journal.failed(ref, stepId, describeError(error)).catch(() => undefined);
     throw toFailure(error, stepId);
   }
 }

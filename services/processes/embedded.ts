@@ -7,6 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { resolveDatabase, resolveStateDir } from '#kernel/config.ts';
 import { migrate, openDatabase } from '#kernel/database.ts';
+import { describeError } from '#kernel/errors.ts';
 import { ensureApiToken, tokenFile } from '#kernel/http-auth.ts';
 import { createLogger } from '#kernel/log.ts';
 import { createNfvoApp } from '#nfvo/api/app.ts';
@@ -18,6 +19,7 @@ import { vnfmMigrations } from '#vnfm/store/migrations.ts';
 import {
   bundleWorkflows,
   installTemporalRuntime,
+  type RunningWorker,
   startNfvoWorker,
   startVimWorker,
 } from '#workflows/worker.ts';
@@ -56,6 +58,8 @@ export interface RunningServer {
   readonly temporalUiUrl: string | null;
   readonly stateDir: string;
   readonly tokenFile: string;
+  /** Resolves if a worker ends on its own; the server is of no use then. */
+  readonly workerDied: Promise<{ readonly error: unknown }>;
   stop(): Promise<void>;
 }
 
@@ -68,10 +72,12 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   console.error(`Netwright API  ${server.url}`);
   if (server.temporalUiUrl !== null) console.error(`Temporal UI    ${server.temporalUiUrl}`);
   console.error(`API token      ${server.tokenFile}`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  const signalled = new Promise<undefined>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(undefined));
   });
+  const death = await Promise.race([signalled, server.workerDied]);
   await server.stop();
+  if (death !== undefined) throw death.error;
 }
 
 /** Resolves when the API answers and every worker polls. */
@@ -82,7 +88,10 @@ export async function startEmbedded(options: ServeOptions = {}): Promise<Running
   /** Undone last to first, on stop as well as when starting fails half-way. */
   const closers: (() => Promise<unknown>)[] = [() => lock.release()];
   const stop = async () => {
-    for (const close of closers.splice(0).toReversed()) await close();
+    for (const close of closers.splice(0).toReversed()) {
+      // One that fails must not keep the others, the database among them, from being closed.
+      await close().catch((error: unknown) => process.emitWarning(`while stopping: ${describeError(error)}`));
+    }
   };
   try {
     return await start(options, stateDir, progress, closers, stop);
@@ -135,15 +144,24 @@ async function start(
   const vimActivities = createVimActivities(
     createVimDependencies({ db, loadPlan, connection: logins.get, shell: createActivityShell(journal) }),
   );
-  const fleet = createHostFleet((hostId) => startVimWorker(place, hostId, vimActivities), logins.close);
+  const workerDied = Promise.withResolvers<{ readonly error: unknown }>();
+  const watched = async (starting: Promise<RunningWorker>) => {
+    const worker = await starting;
+    void worker.died.then(workerDied.resolve);
+    return worker;
+  };
+  const fleet = createHostFleet(
+    (hostId) => watched(startVimWorker(place, hostId, vimActivities)),
+    logins.close,
+  );
   closers.push(() => fleet.stop());
   const orchestration = createOrchestration(new Client({ connection, namespace: temporalNamespace }));
-  const [worker, token] = await Promise.all([
+  const token = await ensureApiToken(stateDir);
+  const worker = await watched(
     startNfvoWorker(place, createNfvoActivities(db, loadPlan, journal), bundled.value),
-    ensureApiToken(stateDir),
-    ...(await listHosts(db)).map((h) => fleet.join(h.id)),
-  ]);
+  );
   closers.push(() => worker.stop());
+  await Promise.all((await listHosts(db)).map((h) => fleet.join(h.id)));
 
   const app = await createNfvoApp({
     db,
@@ -160,5 +178,12 @@ async function start(
   });
   closers.push(() => app.close());
   const url = await app.listen({ host: options.address ?? '127.0.0.1', port: options.port ?? 7420 });
-  return { url, temporalUiUrl: uiUrl, stateDir, tokenFile: tokenFile(stateDir), stop };
+  return {
+    url,
+    temporalUiUrl: uiUrl,
+    stateDir,
+    tokenFile: tokenFile(stateDir),
+    workerDied: workerDied.promise,
+    stop,
+  };
 }

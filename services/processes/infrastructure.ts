@@ -30,14 +30,15 @@ export function createInfrastructure(deps: InfrastructureDependencies): Infrastr
       try {
         // First only to see that the host is fit: an unfit one is left as it is.
         await discoverHost(connection);
-        await prepareHost(connection);
         try {
+          await prepareHost(connection);
           await deps.fleet.join(host.hostId);
           const inventory = await discoverHost(connection);
           return await register({ hostKeySha256: connection.hostKeySha256, inventory });
         } catch (error) {
-          await deps.fleet.leave(host.hostId);
-          await releaseHost(connection);
+          // Why it failed is what matters; what cannot be cleaned now is cleaned when the host is added again.
+          await deps.fleet.leave(host.hostId).catch(() => undefined);
+          await releaseHost(connection).catch(() => undefined);
           throw error;
         }
       } finally {

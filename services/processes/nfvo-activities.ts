@@ -1,5 +1,6 @@
 /** The quick steps of an operation: store and ledger. Each is idempotent and durable when it resolves. */
 import type { Database } from '#kernel/database.ts';
+import { describeError } from '#kernel/errors.ts';
 import { ledgerItems } from '#nfvo/plan/ledger-items.ts';
 import type { NsPlan } from '#nfvo/plan/model.ts';
 import { setNsState } from '#nfvo/store/ns-instances.ts';
@@ -22,12 +23,12 @@ export function createNfvoActivities(
       await work();
       await journal.finished(ref, stepId);
     } catch (error) {
-      await journal.failed(ref, stepId, String(error));
+      await journal.failed(ref, stepId, describeError(error)).catch(() => undefined);
       throw toFailure(error, stepId);
     }
   };
   return {
-    loadOutline: async (ref) => planOutline(await loadPlan(ref.planHash)),
+    loadOutline: (ref) => typed('loadOutline', async () => planOutline(await loadPlan(ref.planHash))),
     reserveAllocations: (ref) =>
       journaled(ref, 'reserve', async () => {
         const plan = await loadPlan(ref.planHash);
@@ -38,16 +39,29 @@ export function createNfvoActivities(
         await releaseReservation(db, { planHash: ref.planHash });
       }),
     setOperationState: (ref, state, failure) =>
-      setOperationState(
-        db,
-        ref.nsLcmOpOccId,
-        state,
-        failure && { ...failure, definition: findErrorDefinition(failure.code) },
+      typed('setOperationState', () =>
+        setOperationState(
+          db,
+          ref.nsLcmOpOccId,
+          state,
+          failure && { ...failure, definition: findErrorDefinition(failure.code) },
+        ),
       ),
-    setVnfState: (_ref, vnfInstanceId, state) => setVnfState(db, vnfInstanceId, state),
-    setNsState: async (ref, state) => {
-      const { nsInstanceId } = await loadPlan(ref.planHash);
-      await setNsState(db, nsInstanceId, state);
-    },
+    setVnfState: (_ref, vnfInstanceId, state) =>
+      typed('setVnfState', () => setVnfState(db, vnfInstanceId, state)),
+    setNsState: (ref, state) =>
+      typed('setNsState', async () => {
+        const { nsInstanceId } = await loadPlan(ref.planHash);
+        await setNsState(db, nsInstanceId, state);
+      }),
   };
+}
+
+/** Errors of the tables keep their code and whether trying again makes sense; all others are tried again. */
+async function typed<T>(step: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toFailure(error, step);
+  }
 }

@@ -88,7 +88,7 @@ async function readDescriptors(
     db,
     nsd.vnfProfiles.map((p) => p.vnfdId),
   )) {
-    if (found.vnfd === null) continue;
+    if (found.vnfd === null || found.operationalState !== 'ENABLED') continue;
     vnfs.set(found.vnfd.vnfdId, {
       vnfPkgId: found.id,
       packageName: found.packageName ?? found.id,

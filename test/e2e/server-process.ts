@@ -8,7 +8,7 @@ export interface ServerProcess {
   readonly url: string;
   readonly pid: number;
   readonly temporalUiUrl: string;
-  /** SIGKILL to server and Temporal alike: the whole process group, as a power cut would. */
+  /** SIGKILL to server and Temporal alike, as a power cut would. */
   kill(): Promise<void>;
   /** SIGTERM, then waits for the end. */
   stop(): Promise<void>;
@@ -36,10 +36,11 @@ export async function startServer(settings: ServerSettings): Promise<ServerProce
   return {
     url,
     pid,
-    temporalUiUrl: await readTemporalUi(settings.stateDir),
+    temporalUiUrl: `http://127.0.0.1:${(await readTemporal(settings.stateDir)).uiPort}`,
     kill: async () => {
-      process.kill(-pid, 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
       await ended;
+      process.kill((await readTemporal(settings.stateDir)).pid, 'SIGKILL');
     },
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
@@ -64,9 +65,7 @@ async function untilHealthy(url: string, child: ChildProcess, logFile: string): 
   }
 }
 
-async function readTemporalUi(stateDir: string): Promise<string> {
-  const record = JSON.parse(await readFile(join(stateDir, 'temporal', 'server.json'), 'utf8')) as {
-    uiPort: number;
-  };
-  return `http://127.0.0.1:${record.uiPort}`;
+/** Where the server wrote down its Temporal child. */
+async function readTemporal(stateDir: string): Promise<{ readonly pid: number; readonly uiPort: number }> {
+  return JSON.parse(await readFile(join(stateDir, 'temporal', 'server.json'), 'utf8'));
 }

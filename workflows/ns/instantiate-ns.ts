@@ -4,7 +4,7 @@
  */
 import { executeChild, ParentClosePolicy } from '@temporalio/workflow';
 import type { PlanOutline, PlanRef } from '../activities.ts';
-import { nfvo, vim, vimCheck, vimRelease } from '../proxies.ts';
+import { nfvo, records, vim, vimCheck, vimRelease } from '../proxies.ts';
 import { createSaga, type SagaStep, settleAll } from '../saga/saga.ts';
 import { instantiateVnf } from '../vnf/instantiate-vnf.ts';
 import { terminateVnf } from '../vnf/terminate-vnf.ts';
@@ -16,7 +16,7 @@ export interface InstantiateNsInput extends PlanRef {
 
 export async function instantiateNs(input: InstantiateNsInput): Promise<void> {
   const ref: PlanRef = { planHash: input.planHash, nsLcmOpOccId: input.nsLcmOpOccId };
-  const outline = await nfvo.loadOutline(ref);
+  const outline = await records.loadOutline(ref);
   const saga = createSaga();
   await runOperation({
     ref,
@@ -29,6 +29,7 @@ export async function instantiateNs(input: InstantiateNsInput): Promise<void> {
           name: 'reserve',
           run: () => nfvo.reserveAllocations(ref),
           undo: () => nfvo.releaseAllocations(ref),
+          undoLast: true,
         },
       ]);
       await saga.parallel(
@@ -46,9 +47,9 @@ export async function instantiateNs(input: InstantiateNsInput): Promise<void> {
         })),
       );
       await settleAll(outline.hostIds.map((hostId) => vimCheck(hostId).proveHost(ref, hostId)));
-      await nfvo.setNsState(ref, 'INSTANTIATED');
+      await records.setNsState(ref, 'INSTANTIATED');
     },
-    afterRollback: () => nfvo.setNsState(ref, 'NOT_INSTANTIATED'),
+    afterRollback: () => records.setNsState(ref, 'NOT_INSTANTIATED'),
   });
 }
 

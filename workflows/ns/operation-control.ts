@@ -9,8 +9,8 @@ import {
   defineUpdate,
   setHandler,
 } from '@temporalio/workflow';
-import type { OperationFailure, PlanRef } from '../activities.ts';
-import { nfvo } from '../proxies.ts';
+import type { NsOperationState, OperationFailure, PlanRef } from '../activities.ts';
+import { records } from '../proxies.ts';
 import { describeFailure } from '../saga/failure.ts';
 import type { Saga } from '../saga/saga.ts';
 
@@ -43,28 +43,32 @@ export async function runOperation(control: OperationControl): Promise<void> {
     },
     {
       validator: (d) => {
-        if (!waiting) throw refusal('the operation is not in FAILED_TEMP');
+        if (!waiting || operator.decision) throw refusal('the operation is not waiting for a decision');
         if (d === 'rollback' && !control.canRollBack) throw refusal('this operation cannot be rolled back');
       },
     },
   );
 
+  /** Also after a cancellation: the occurrence must tell how the operation ended. */
+  const enter = (state: NsOperationState, failure?: OperationFailure) =>
+    CancellationScope.nonCancellable(() => records.setOperationState(ref, state, failure));
+
   const hold = async (failure: OperationFailure): Promise<OperatorDecision> => {
     delete operator.decision;
     waiting = true;
-    await nfvo.setOperationState(ref, 'FAILED_TEMP', failure);
-    await condition(() => operator.decision !== undefined);
+    await enter('FAILED_TEMP', failure);
+    await CancellationScope.nonCancellable(() => condition(() => operator.decision !== undefined));
     waiting = false;
     return operator.decision ?? 'fail';
   };
 
   const rollBack = async (cause: OperationFailure): Promise<boolean> => {
-    await nfvo.setOperationState(ref, 'ROLLING_BACK', cause);
+    await enter('ROLLING_BACK', cause);
     const failures = await CancellationScope.nonCancellable(() => saga.unwind());
     const [first] = failures;
     if (first === undefined) {
-      await control.afterRollback?.();
-      await nfvo.setOperationState(ref, 'ROLLED_BACK', cause);
+      await CancellationScope.nonCancellable(async () => control.afterRollback?.());
+      await enter('ROLLED_BACK', cause);
       return true;
     }
     const { code, detail } = describeFailure(first.error);
@@ -76,24 +80,26 @@ export async function runOperation(control: OperationControl): Promise<void> {
   let next: OperatorDecision = 'retry';
   for (;;) {
     if (next === 'fail') {
-      await nfvo.setOperationState(ref, 'FAILED', failure);
+      await enter('FAILED', failure);
       return;
     }
     if (next === 'rollback') {
       if (await rollBack(failure as OperationFailure)) return;
       next = await hold(failure as OperationFailure);
-      if (next === 'retry') await nfvo.setOperationState(ref, 'PROCESSING');
+      if (next === 'retry') await enter('PROCESSING');
       continue;
     }
-    try {
-      await control.work();
-      await nfvo.setOperationState(ref, 'COMPLETED');
+    const error = await control.work().then(
+      () => undefined,
+      (e: unknown) => ({ thrown: e }),
+    );
+    if (error === undefined) {
+      await enter('COMPLETED');
       return;
-    } catch (error) {
-      failure = describeFailure(error);
     }
+    failure = describeFailure(error.thrown);
     next = control.canRollBack && control.onFailure === 'rollback' ? 'rollback' : await hold(failure);
-    if (next === 'retry') await nfvo.setOperationState(ref, 'PROCESSING');
+    if (next === 'retry') await enter('PROCESSING');
   }
 }
 

@@ -1,13 +1,13 @@
 /** Takes a network service down with the same release code a rollback uses, in reverse order of instantiation. */
 import { executeChild, ParentClosePolicy } from '@temporalio/workflow';
 import type { PlanRef } from '../activities.ts';
-import { nfvo, vimRelease } from '../proxies.ts';
+import { nfvo, records, vimRelease } from '../proxies.ts';
 import { createSaga, settleAll } from '../saga/saga.ts';
 import { terminateVnf } from '../vnf/terminate-vnf.ts';
 import { runOperation } from './operation-control.ts';
 
 export async function terminateNs(ref: PlanRef): Promise<void> {
-  const outline = await nfvo.loadOutline(ref);
+  const outline = await records.loadOutline(ref);
   await runOperation({
     ref,
     saga: createSaga(),
@@ -28,7 +28,7 @@ export async function terminateNs(ref: PlanRef): Promise<void> {
         ),
       ]);
       await nfvo.releaseAllocations(ref);
-      await nfvo.setNsState(ref, 'NOT_INSTANTIATED');
+      await records.setNsState(ref, 'NOT_INSTANTIATED');
     },
   });
 }

@@ -8,6 +8,11 @@ export interface SagaStep {
   run(): Promise<void>;
   /** Left out only for steps that change nothing. */
   undo?(): Promise<void>;
+  /**
+   * True for what stands for the others' resources, such as their booking: undone only when nothing else is left,
+   * or the cores of a guest that could not be stopped would be given to the next one.
+   */
+  readonly undoLast?: boolean;
 }
 
 export interface UndoFailure {
@@ -37,16 +42,21 @@ export function createSaga(): Saga {
 
     async unwind() {
       const failures: UndoFailure[] = [];
-      const remaining: SagaStep[][] = [];
-      for (const stage of stages.toReversed()) {
+      /** Undoes one stage; returns the steps that failed. */
+      const undo = async (stage: readonly SagaStep[]) => {
         const outcomes = await Promise.allSettled(stage.map((s) => s.undo?.()));
-        const failed = stage.filter((_, i) => outcomes[i]?.status === 'rejected');
         outcomes.forEach((o, i) => {
           if (o.status === 'rejected') failures.push({ step: stage[i]?.name ?? '', error: o.reason });
         });
-        if (failed.length > 0) remaining.unshift(failed);
+        return stage.filter((_, i) => outcomes[i]?.status === 'rejected');
+      };
+      const last = stages.flat().filter((s) => s.undoLast === true);
+      const remaining: SagaStep[][] = [];
+      for (const stage of stages.toReversed()) {
+        remaining.unshift(await undo(stage.filter((s) => s.undoLast !== true)));
       }
-      stages = remaining;
+      remaining.unshift(failures.length > 0 ? last : await undo(last));
+      stages = remaining.filter((stage) => stage.length > 0);
       return failures;
     },
   };

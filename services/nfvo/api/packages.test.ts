@@ -66,7 +66,7 @@ describe('bad VNF packages end in ERROR with a stable code and leave no file', (
       expect(source.line).toBeGreaterThan(1);
       expect(source.column).toBeGreaterThan(0);
     }
-    expect(await folders()).toEqual([]);
+    await expect.poll(folders).toEqual([]);
     expect((await api.call('DELETE', `/vnfpkgm/v1/vnf_packages/${body.id}`)).status).toBe(204);
   });
 
@@ -88,7 +88,7 @@ describe('bad VNF packages end in ERROR with a stable code and leave no file', (
     const url = `/vnfpkgm/v1/vnf_packages/${body.id}`;
     const put = await api.call('PUT', `${url}/package_content`, { headers: ZIP });
     expect(put).toMatchObject({ status: 400, body: { code: 'NFVO_PACKAGE_CONTENT_EMPTY' } });
-    expect(await folders()).toEqual([]);
+    await expect.poll(folders).toEqual([]);
     await api.call('DELETE', url);
   });
 });
@@ -119,7 +119,7 @@ describe('the life of a package', () => {
     });
     expect(refused.body.source.file).toMatch(/inspected-web\.yaml$/);
     expect(refused.body.source.line).toBeGreaterThan(1);
-    expect(await folders()).toEqual([firewall.id]);
+    await expect.poll(folders).toEqual([firewall.id]);
     const afterwards = await api.call('GET', `${nsdUrl}/${early.id}`);
     expect(afterwards.body.nsdOnboardingState).toBe('ERROR');
     expect(afterwards.body.onboardingFailureDetails.code).toBe('NFVO_VNFD_NOT_ONBOARDED');
@@ -143,14 +143,14 @@ describe('the life of a package', () => {
     for (const { id } of [firewall, monitor]) {
       expect((await disableAndDelete(`/vnfpkgm/v1/vnf_packages/${id}`, 'operationalState')).status).toBe(204);
     }
-    expect(await folders()).toEqual([]);
+    await expect.poll(folders).toEqual([]);
   });
 
   it('refuses the same descriptor twice', async () => {
     const first = (await api.onboardVnf(await sampleArchive('bump-firewall'))).body;
     const second = (await api.onboardVnf(await sampleArchive('bump-firewall'))).body;
     expect(second.onboardingFailureDetails).toMatchObject({ code: 'NFVO_DESCRIPTOR_DUPLICATE', status: 409 });
-    expect(await folders()).toEqual([first.id]);
+    await expect.poll(folders).toEqual([first.id]);
     const url = `/vnfpkgm/v1/vnf_packages/${first.id}`;
     const again = await api.call('PUT', `${url}/package_content`, { body: Buffer.from('x'), headers: ZIP });
     expect(again).toMatchObject({ status: 409, body: { code: 'NFVO_PACKAGE_STATE' } });

@@ -144,12 +144,13 @@ export async function setNsDescriptorFailed(
   db: Queryable,
   id: string,
   failure: ProblemDetails,
-): Promise<void> {
-  await db.query(
+): Promise<boolean> {
+  const rows = await db.query(
     `UPDATE ns_descriptor SET onboarding_state = 'ERROR', failure = $2, version = version + 1
-     WHERE id = $1 AND onboarding_state = 'UPLOADING'`,
+     WHERE id = $1 AND onboarding_state = 'UPLOADING' RETURNING id`,
     [id, JSON.stringify(failure)],
   );
+  return rows.length > 0;
 }
 
 /** Compare-and-set on `version`; throws NFVO_CONFLICT where someone else was faster. */

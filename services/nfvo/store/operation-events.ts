@@ -62,13 +62,16 @@ export async function* followOperationEvents(
   while (!signal.aborted) {
     // Listening starts before looking, so that nothing written in between is slept over.
     const woken = nextWakeUp(opOccId, signal, lookEveryMs);
-    const events = await listOperationEvents(db, opOccId, last);
-    for (const event of events) {
-      last = event.id;
-      yield event;
+    try {
+      const events = await listOperationEvents(db, opOccId, last);
+      for (const event of events) {
+        last = event.id;
+        yield event;
+      }
+      if (events.length === 0) await woken.promise;
+    } finally {
+      woken.cancel();
     }
-    if (events.length === 0) await woken.promise;
-    woken.cancel();
   }
 }
 

@@ -140,12 +140,18 @@ export async function setVnfPackageOnboarded(
 }
 
 /** Onboarding did not work: ERROR with the reason. A late failure never touches a package that is ONBOARDED. */
-export async function setVnfPackageFailed(db: Queryable, id: string, failure: ProblemDetails): Promise<void> {
-  await db.query(
+/** True where it was still on its way; an ONBOARDED package stays as it is. */
+export async function setVnfPackageFailed(
+  db: Queryable,
+  id: string,
+  failure: ProblemDetails,
+): Promise<boolean> {
+  const rows = await db.query(
     `UPDATE vnf_package SET onboarding_state = 'ERROR', failure = $2, version = version + 1
-     WHERE id = $1 AND onboarding_state IN ('UPLOADING', 'PROCESSING')`,
+     WHERE id = $1 AND onboarding_state IN ('UPLOADING', 'PROCESSING') RETURNING id`,
     [id, JSON.stringify(failure)],
   );
+  return rows.length > 0;
 }
 
 export interface PackageModification {

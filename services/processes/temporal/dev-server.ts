@@ -5,13 +5,19 @@
  */
 import { spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { NetwrightError } from '#kernel/errors.ts';
 import { processErrors } from '../errors.ts';
-import { isSameProcess, type ProcessIdentity, processStartTime, stopProcess } from './process-identity.ts';
+import {
+  findProcesses,
+  isSameProcess,
+  type ProcessIdentity,
+  processStartTime,
+  stopProcess,
+} from './process-identity.ts';
 
 export const temporalNamespace = 'netwright';
 
@@ -42,9 +48,12 @@ export async function startTemporalDevServer(binary: string, stateDir: string): 
     if (await answers(addressOf(left), 3_000)) return handle(left, recordFile, true);
     await stopProcess(left);
   }
+  // One that was started but killed before it could be written down would be a second server on the same file.
+  for (const stray of await findProcesses(databaseFile(dir))) await stopProcess(stray);
 
   const record = await launch(binary, dir, left);
-  await writeFile(recordFile, JSON.stringify(record), { mode: 0o600 });
+  await writeFile(`${recordFile}.new`, JSON.stringify(record), { mode: 0o600 });
+  await rename(`${recordFile}.new`, recordFile);
   const deadline = Date.now() + 30_000;
   while (!(await answers(addressOf(record), 1_000))) {
     if (Date.now() > deadline || !(await isSameProcess(record))) {
@@ -77,12 +86,13 @@ async function launch(binary: string, dir: string, left: ServerRecord | undefine
       'start-dev',
       ...['--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
       ...['--namespace', temporalNamespace, '--log-level', 'warn'],
-      ...['--db-filename', join(dir, 'temporal.db')],
+      ...['--db-filename', databaseFile(dir)],
       ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=FULL'],
       ...['--search-attribute', 'NsInstanceId=Keyword', '--search-attribute', 'LcmOperation=Keyword'],
       ...Object.entries(dynamicConfig).flatMap(([k, v]) => ['--dynamic-config-value', `${k}=${v}`]),
     ],
-    { stdio: ['ignore', log, log], cwd: dir },
+    // A process group of its own: Ctrl-C in a terminal must not end it while workers still report to it.
+    { stdio: ['ignore', log, log], cwd: dir, detached: true },
   );
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
@@ -105,6 +115,8 @@ function handle(record: ServerRecord, recordFile: string, adopted: boolean): Tem
     },
   };
 }
+
+const databaseFile = (dir: string) => join(dir, 'temporal.db');
 
 const addressOf = (record: ServerRecord) => `127.0.0.1:${record.port}`;
 

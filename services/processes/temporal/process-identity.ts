@@ -1,5 +1,5 @@
 /** A process named by pid and start time, so that a recycled pid is never taken for it, nor killed. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 
 export interface ProcessIdentity {
   readonly pid: number;
@@ -37,4 +37,17 @@ export async function stopProcess(identity: ProcessIdentity, graceMs = 5_000): P
     }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+}
+
+/** Live processes that have `argument` as one whole argument of their command line; never this one. */
+export async function findProcesses(argument: string): Promise<ProcessIdentity[]> {
+  const found: ProcessIdentity[] = [];
+  for (const name of await readdir('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    const startTime = await processStartTime(pid);
+    const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (startTime !== '' && commandLine.split('\0').includes(argument)) found.push({ pid, startTime });
+  }
+  return found;
 }

@@ -1,15 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -52,9 +43,19 @@ describe.skipIf(!qemuImg)('the staging scripts', () => {
 
   it('say that the base is absent, and refuse a wrong one without leaving it', async () => {
     expect(await stage('a')).toBe(BASE_ABSENT);
-    expect(existsSync(join(root, 'a'))).toBe(false);
+    // The VNFC's folder is there for the upload, and empty.
+    expect(readdirSync(join(root, 'a'))).toEqual([]);
     expect(await stage('a', upload(Buffer.alloc(4096, 6)))).toBe(CHECKSUM_WRONG);
     expect(readdirSync(images)).toEqual([]);
+  });
+
+  it('take what a killed upload left with the folder, and make nothing for a part that was released', async () => {
+    await stage('a');
+    writeFileSync(join(root, 'a', 'upload-0a1b'), 'half an image');
+    await unstage('a');
+    expect(readdirSync(root)).toEqual(['images']);
+    expect(await stage('a', join(root, 'a', 'upload-0a1b'))).not.toBe(0);
+    expect(readdirSync(root)).toEqual(['images']);
   });
 
   it('share one base by hard links and drop it with its last user', async () => {

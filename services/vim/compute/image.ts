@@ -26,23 +26,26 @@ if [ -n "$part" ]; then
 fi
 exec 9<"$1"
 flock -w 120 9
+# a part that is gone was released while it was being hashed: nothing may be made again
+[ -z "$part" ] || [ -e "$part" ] || exit 1
+install -d -m 0711 -- "$2"
 if [ -n "$part" ]; then
   if [ -e "$base" ]; then rm -f -- "$part"; else mv -T -- "$part" "$base"; fi
 fi
 [ -e "$base" ] || exit ${BASE_ABSENT}
-install -d -m 0711 -- "$2"
 [ "$2/base.$4" -ef "$base" ] || ln -f -- "$base" "$2/base.$4"
 rm -f -- "$2/disk.qcow2" "$2/console.log"
 qemu-img create -q -f qcow2 -F "$4" -b "$2/base.$4" "$2/disk.qcow2"
+rm -f -- "$2"/upload-*
 `;
 
 /** $1 images folder, $2 VNFC folder, $3 checksum, $4 format. Succeeds on what is absent. */
 export const UNSTAGE = `# remove the disk of a VNFC
 set -eu
-rm -rf -- "$2"
-[ -d "$1" ] || exit 0
+[ -d "$1" ] || { rm -rf -- "$2"; exit 0; }
 exec 9<"$1"
 flock -w 120 9
+rm -rf -- "$2"
 base=$1/$3.$4
 [ ! -e "$base" ] || [ "$(stat -c %h -- "$base")" -gt 1 ] || rm -f -- "$base"
 `;
@@ -119,7 +122,8 @@ async function bringImage(
     await other.catch(() => {});
     return;
   }
-  const part = `${IMAGES_FOLDER}/${owner.image.sha256}.upload-${randomBytes(4).toString('hex')}`;
+  // In the VNFC's own folder, so that what a killed upload leaves goes with it.
+  const part = `${VNFC_FOLDER}/${owner.vnfcId}/upload-${randomBytes(4).toString('hex')}`;
   const total = Math.max(1, owner.image.sizeBytes);
   const arrival = (async () => {
     await host.uploadFile(imagePath, part, {

@@ -112,6 +112,17 @@ export const change = {
   deleteGroup: (id: number) => `group delete group_id=${id}`,
 };
 
+/**
+ * $1 bridge, $2 bytes on stdin. ovs-ofctl would take a connection that breaks off for the end of the bundle and apply
+ * what it had got, so nothing is applied before all of it is there.
+ */
+const BUNDLE = `
+file=$(mktemp) && trap 'rm -f "$file"' EXIT HUP TERM
+cat >"$file"
+[ "$(stat -c %s "$file")" = "$2" ] || { echo "the bundle arrived in part only"; exit 75; } >&2
+ovs-ofctl -O OpenFlow15 bundle "$1" "$file"
+`;
+
 /** All lines or none. SFC_BUNDLE_REFUSED with the switch's words. */
 export async function applyBundle(
   host: HostConnection,
@@ -119,10 +130,9 @@ export async function applyBundle(
   lines: readonly string[],
 ): Promise<void> {
   if (lines.length === 0) return;
-  const result = await host.exec(['ovs-ofctl', '-O', 'OpenFlow15', 'bundle', bridge, '-'], {
-    stdin: `${lines.join('\n')}\n`,
-    allowExitCodes: 'any',
-  });
+  const stdin = `${lines.join('\n')}\n`;
+  const bytes = String(Buffer.byteLength(stdin));
+  const result = await host.script(BUNDLE, [bridge, bytes], { stdin, allowExitCodes: 'any' });
   if (result.exitCode === 0) return;
   throw new NetwrightError(
     vimErrors.SFC_BUNDLE_REFUSED,

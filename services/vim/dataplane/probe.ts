@@ -40,13 +40,28 @@ const KINDS = ['forward', 'reverse', 'unmatched'] as const;
 
 /**
  * Never throws for packets that are lost or go astray: that is what the report says. The temporary flows are removed
- * whatever happens. One run per path at a time. Errors: VIM_PORT_FAILED for a missing port, SFC_BUNDLE_REFUSED.
+ * whatever happens. Runs of one path take turns. Errors: VIM_PORT_FAILED for a missing port, SFC_BUNDLE_REFUSED.
  */
-export async function probePath(
+export function probePath(
   host: HostConnection,
   spec: PathSpec,
   options: ProbeOptions = {},
 ): Promise<ProbeReport> {
+  const runs = running.get(host) ?? new Map<string, Promise<unknown>>();
+  running.set(host, runs);
+  const run = (runs.get(spec.pathId) ?? Promise.resolve()).then(() => runProbes(host, spec, options));
+  const over = run.catch(() => undefined);
+  runs.set(spec.pathId, over);
+  void over.then(() => {
+    if (runs.get(spec.pathId) === over) runs.delete(spec.pathId);
+  });
+  return run;
+}
+
+/** Runs of one path use the same temporary flows, so they take turns: an operation's proof and an operator's. */
+const running = new WeakMap<HostConnection, Map<string, Promise<unknown>>>();
+
+async function runProbes(host: HostConnection, spec: PathSpec, options: ProbeOptions): Promise<ProbeReport> {
   const started = Date.now();
   const count = Math.min(Math.max(1, options.count ?? 10), 200);
   const ofports = await readOfports(host, pathPorts(spec));

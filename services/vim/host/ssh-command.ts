@@ -68,6 +68,7 @@ export function runSshCommand(client: ssh2.Client, command: SshCommand): Promise
       else settle(() => reject(lost(hostId, description, error)));
     };
     const open = () => {
+      if (settled) return;
       try {
         client.exec(
           `echo netwright-group $$ >&2; exec timeout -k 1 ${hostSeconds} ${command.commandLine}`,
@@ -82,7 +83,15 @@ export function runSshCommand(client: ssh2.Client, command: SshCommand): Promise
     };
     const started = (opened: ssh2.ClientChannel) => {
       channel = opened;
-      if (settled) return kill();
+      if (settled) {
+        // Given up while the channel was being opened: its first line names the process group to end.
+        opened.on('error', () => {}).resume();
+        opened.stderr.on('data', (chunk: Buffer) => {
+          stderr.push(chunk);
+          kill();
+        });
+        return;
+      }
       let exitCode: number | null = null;
       let signalName = '';
       opened.on('data', (chunk: Buffer) => stdout.push(chunk));

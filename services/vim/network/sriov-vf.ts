@@ -21,7 +21,7 @@ const RESET_ATTEMPTS = 6;
 const RESET_PAUSE_MS = 500;
 
 /**
- * $1 folder, $2 file name, stdin the record. `ln` fails where the file exists, so two owners can never both win. The umask
+ * $1 folder, $2 file name, $3 the record: as an argument, because a stdin that breaks off looks like its end. `ln` fails where the file exists, so two owners can never both win. The umask
  * lets QEMU's user pass through folders made here: images lie beside.
  */
 const CLAIM = `
@@ -29,7 +29,7 @@ umask 066
 for attempt in 1 2 3; do
   mkdir -p "$1" && part=$(mktemp "$1/.claim-XXXXXX") && break
 done
-cat >"$part" && ln "$part" "$1/$2"; result=$?
+printf '%s\\n' "$3" >"$part" && ln "$part" "$1/$2"; result=$?
 rm -f "$part"
 exit $result
 `;
@@ -38,6 +38,11 @@ exit $result
 const DISCLAIM = `
 rm -f -- "$1/$2"
 rmdir --ignore-fail-on-non-empty "$1" "\${1%/*}" 2>/dev/null || true
+`;
+
+/** $1 folder, $2 file name, $3 what the record must hold to be dropped. */
+const FORGET = `
+[ ! -e "$1/$2" ] || ! grep -qF -e "$3" "$1/$2" || rm -f -- "$1/$2"
 `;
 
 /** $1 PCI address, $2 driver or empty. Unbinds whatever else is there, clears the override and binds $2. */
@@ -82,15 +87,13 @@ export async function createVf(host: HostConnection, spec: SriovVfPortSpec, owne
     vfIndex: spec.vfIndex,
     before: record?.before ?? { mac, vlanId, qos, spoofCheck, trust, minTxRate, maxTxRate, driver },
   };
-  const text = `${JSON.stringify(wanted)}\n`;
   if (record === null) {
-    const claimed = await host.script(CLAIM, [VF_FOLDER, spec.vfAddress], {
-      stdin: text,
+    const claimed = await host.script(CLAIM, [VF_FOLDER, spec.vfAddress, JSON.stringify(wanted)], {
       allowExitCodes: [0, 1],
     });
     if (claimed.exitCode !== 0) throw busy(host, spec, 'another claim was written at the same time');
   } else if (record.generation !== owner.generation || record.portId !== spec.portId) {
-    await host.writeFile(`${VF_FOLDER}/${spec.vfAddress}`, text, 0o600);
+    await host.writeFile(`${VF_FOLDER}/${spec.vfAddress}`, `${JSON.stringify(wanted)}\n`, 0o600);
   }
   await change(host, spec, vf, { ...vf, spoofCheck: true, trust: trust === null ? null : false });
 }
@@ -102,7 +105,12 @@ export async function createVf(host: HostConnection, spec: SriovVfPortSpec, owne
  */
 export async function releaseVf(host: HostConnection, spec: SriovVfPortSpec, owner?: Owner): Promise<void> {
   let vf = await readVf(host, spec.pfName, spec.vfIndex);
-  const record = vf?.record ?? null;
+  if (vf === null || vf.address !== spec.vfAddress) {
+    // The VF itself is gone, with all its settings; what is left is the record that would keep the next owner out.
+    await host.script(FORGET, [VF_FOLDER, spec.vfAddress, `"portId":"${spec.portId}"`]);
+    return;
+  }
+  const { record } = vf;
   if (record === null || record.portId !== spec.portId) return;
   if (owner !== undefined) assertNotStale(host, spec, record, owner);
   let problem: unknown;

@@ -87,10 +87,15 @@ export async function createSwitchPort(
     }
   }
   if (present === null) await insertPort(host, client, port, signal);
-  return { ofport: await assertOpen(host, port, present === null) };
+  // An attempt that was cut off may have left the row before the switch had opened it: wait for that, too.
+  else await client.commit([], { reason: `wait for port ${port.name}`, signal });
+  return { ofport: await assertOpen(host, port) };
 }
 
-/** Removes the port where it is `owner`'s; absent is fine. VIM_PORT_FOREIGN, VIM_STALE_GENERATION as above. */
+/**
+ * Removes the port where it is `owner`'s. Absent is fine, and so is a port of that name that is somebody else's: ours
+ * is absent then. VIM_STALE_GENERATION as above.
+ */
 export async function releaseSwitchPort(
   host: HostConnection,
   name: string,
@@ -98,7 +103,7 @@ export async function releaseSwitchPort(
   signal?: AbortSignal,
 ): Promise<void> {
   const present = await readSwitchPort(host, name);
-  if (present === null) return;
+  if (present === null || present.owner?.allocationId !== owner.allocationId) return;
   assertOwn(host, present, owner);
   const client = await ovsdb(host);
   const ports = await client.select('Port', [['name', '==', name]], ['_uuid']);
@@ -144,10 +149,10 @@ async function insertPort(
   );
 }
 
-async function assertOpen(host: HostConnection, port: NewPort, isNew: boolean): Promise<number> {
+async function assertOpen(host: HostConnection, port: NewPort): Promise<number> {
   const made = await readSwitchPort(host, port.name);
   if (made !== null && made.error === null && made.ofport !== null && made.ofport > 0) return made.ofport;
-  if (isNew) await releaseSwitchPort(host, port.name, port.owner);
+  await releaseSwitchPort(host, port.name, port.owner);
   const why = made === null ? 'it is gone again' : (made.error ?? `ofport is ${made.ofport ?? 'not set'}`);
   throw new NetwrightError(
     vimErrors.VIM_PORT_FAILED,

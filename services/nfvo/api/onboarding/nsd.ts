@@ -49,8 +49,10 @@ export async function onboardNsd(
 }
 
 export async function failNsd(context: ApiContext, id: string, error: unknown): Promise<void> {
-  await rm(packageFolder(context.stateDir, id), { recursive: true, force: true });
-  await setNsDescriptorFailed(context.db, id, toProblemDetails(error, `/nsd/v1/ns_descriptors/${id}`));
+  const problem = toProblemDetails(error, `/nsd/v1/ns_descriptors/${id}`);
+  if (await setNsDescriptorFailed(context.db, id, problem)) {
+    await rm(packageFolder(context.stateDir, id), { recursive: true, force: true });
+  }
 }
 
 async function readNsd(

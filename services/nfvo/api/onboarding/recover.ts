@@ -27,17 +27,22 @@ export async function recoverOnboarding(context: ApiContext): Promise<void> {
     if (onboardingState === 'PROCESSING')
       context.background.run(`onboard ${id}`, () => processAgain(context, id));
   }
-  await removeOrphans(context, new Set([...packages, ...nsds].map((p) => p.id)));
+  const kept = [...packages, ...nsds].filter((p) => p.onboardingState !== 'ERROR');
+  await removeOrphans(context, new Set(kept.map((p) => p.id)));
 }
 
 async function processAgain(context: ApiContext, id: string): Promise<void> {
   const path = join(packageFolder(context.stateDir, id), 'package.csar');
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    return failVnfPackage(context, id, error);
+  }
   await processVnfPackage(context, id, { path, sha256: hash.digest('hex') });
 }
 
-/** A folder without a row is what a crash left between deleting the two. */
+/** A folder without a row, or of one that failed, is what a crash left between changing the two. */
 async function removeOrphans(context: ApiContext, known: ReadonlySet<string>): Promise<void> {
   const root = join(context.stateDir, 'packages');
   const names = await readdir(root).catch(() => []);

@@ -61,8 +61,11 @@ export async function processVnfPackage(
 }
 
 export async function failVnfPackage(context: ApiContext, id: string, error: unknown): Promise<void> {
-  await rm(packageFolder(context.stateDir, id), { recursive: true, force: true });
-  await setVnfPackageFailed(context.db, id, toProblemDetails(error, `/vnfpkgm/v1/vnf_packages/${id}`));
+  const problem = toProblemDetails(error, `/vnfpkgm/v1/vnf_packages/${id}`);
+  // The row first: were the files gone before it, a kill in between would leave a package nothing can end.
+  if (await setVnfPackageFailed(context.db, id, problem)) {
+    await rm(packageFolder(context.stateDir, id), { recursive: true, force: true });
+  }
 }
 
 async function readVnfd(

@@ -3,7 +3,11 @@ import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Database } from '#kernel/database.ts';
 import type { HttpApp } from '#kernel/http-app.ts';
-import { followOperationEvents, type OperationEvent } from '../../store/operation-events.ts';
+import {
+  followOperationEvents,
+  listOperationEvents,
+  type OperationEvent,
+} from '../../store/operation-events.ts';
 import { isFinal, type NsOperationState } from '../../store/operation-states.ts';
 import { loadOperation } from '../../store/operations.ts';
 import type { ApiContext } from '../context.ts';
@@ -25,13 +29,18 @@ export function addOperationEventRoutes(app: HttpApp, { db }: ApiContext): void 
       },
     },
     async (request, reply) => {
-      const { id } = await loadOperation(db, request.params.id);
+      const { id, state } = await loadOperation(db, request.params.id);
+      const afterId = request.headers['last-event-id'] ?? 0;
+      // 204 tells an EventSource that reconnects after the last event to leave it at that.
+      if (isFinal(state) && (await listOperationEvents(db, id, afterId)).length === 0) {
+        return reply.code(204).send();
+      }
       const abort = new AbortController();
       streams.add(abort);
       request.raw.once('close', () => abort.abort());
       reply.hijack();
       try {
-        await stream(db, reply.raw, id, request.headers['last-event-id'] ?? 0, abort.signal);
+        await stream(db, reply.raw, id, afterId, abort.signal);
       } catch (error) {
         request.log.warn({ err: error, opOccId: id }, 'event stream broke off');
       } finally {
