@@ -46,6 +46,7 @@ section pmd-threads 'ovs-vswitchd /proc/*/task/*/status' threads_named '^pmd'
 section pmd-mask 'OVSDB Open_vSwitch other_config:pmd-cpu-mask' ovs-vsctl --if-exists get Open_vSwitch . other_config:pmd-cpu-mask
 section interfaces 'OVSDB Interface' ovs-vsctl --format=json --columns=name,type,options,status,ofport,error,link_state list Interface
 section sockets /proc/net/unix sockets
+section cell-cpus '/sys/devices/system/node/node*/cpulist' grep -H . /dev/null /sys/devices/system/node/node[0-9]*/cpulist
 section pools '/sys/devices/system/node/node*/hugepages' pools
 for argument in "$@"; do
   subject=\${argument#??:}
@@ -93,6 +94,8 @@ export interface HostReading {
   interfaceRow(name: string): InterfaceRow | undefined;
   sockets(): readonly UnixSocket[];
   pools(): readonly PagePool[];
+  /** CPUs by cell. */
+  cellCpus(): ReadonlyMap<number, readonly number[]>;
   /** By VF index; VIM_COMMAND_FAILED where there is no such PF. */
   vfSettings(pfName: string): ReadonlyMap<number, VfSettings>;
   /** PCI address by VF index. */
@@ -123,6 +126,13 @@ export function hostReading(sections: Sections): HostReading {
       parseInterfaceRows(sections.need('interfaces').text).find((row) => row.name === name),
     sockets: () => linesOf(sections.need('sockets')).map(parseSocket),
     pools: () => linesOf(sections.need('pools')).map(parsePool),
+    cellCpus: () =>
+      new Map(
+        linesOf(sections.need('cell-cpus')).map((line) => {
+          const [, cell = '', cpus = ''] = /node(\d+)\/cpulist:(.*)$/.exec(line) ?? [];
+          return [Number(cell), parseCpuList(cpus)];
+        }),
+      ),
     vfSettings: (pfName) => parseVfSettings(sections.need(`pf ${pfName}`).text),
     vfAddresses: (pfName) =>
       new Map(

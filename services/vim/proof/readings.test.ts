@@ -108,6 +108,12 @@ describe('a host’s reading', () => {
         section('pmd-mask', 'OVSDB', '"0x88"'),
         section('interfaces', 'OVSDB Interface', JSON.stringify(rows)),
         section('sockets', '/proc/net/unix', '00010000\t01\t16223\t/s/vhu0', '00000000\t03\t16224\t/s/vhu0'),
+        section(
+          'cell-cpus',
+          '/sys',
+          '/sys/devices/system/node/node0/cpulist:0-3',
+          '/sys/devices/system/node/node1/cpulist:4-7',
+        ),
         section('pools', '/sys', '/sys/devices/system/node/node1/hugepages/hugepages-2048kB\t512\t320'),
         section('pf ens2', 'ip link', JSON.stringify(links)),
         section('functions ens2', '/sys', '3\t0000:81:10.6'),
@@ -145,6 +151,10 @@ describe('a host’s reading', () => {
 
   it('tells listening from connected sockets', () => {
     expect(host.sockets().map(({ state }) => state)).toEqual(['listening', 'connected']);
+  });
+
+  it('reads CPUs by cell', () => {
+    expect(host.cellCpus().get(1)).toEqual([4, 5, 6, 7]);
   });
 
   it('reads page pools by cell', () => {

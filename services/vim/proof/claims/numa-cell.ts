@@ -1,6 +1,8 @@
+import { formatCpuList } from '../../cpu-list.ts';
 import { judgement, prover } from '../claim.ts';
 import type { Expected } from '../expected.ts';
 import type { VnfcReading } from '../vnfc-reading.ts';
+import { vcpuThreads } from './vcpu-count.ts';
 
 export interface ObservedPlacement {
   /** Memory policies of the guest's RAM: `bind:1`. */
@@ -20,8 +22,13 @@ export function ramPlacement(vnfc: Pick<VnfcReading, 'ramPages'>): ObservedPlace
   return { policies: [...new Set(vnfc.ramPages.map((area) => area.policy))], mibByCell };
 }
 
-/** Strict placement: bound to the cell, and every page present is there. */
-export function judgeNumaCell(expected: Expected<'numa-cell'>, observed: ObservedPlacement) {
+export interface ObservedCell extends ObservedPlacement {
+  /** vCPU threads that may run outside the expected cell. */
+  readonly strayVcpus: readonly { readonly thread: string; readonly cpus: string }[];
+}
+
+/** Strict placement: memory bound to the cell with every page there, and no vCPU that may run elsewhere. */
+export function judgeNumaCell(expected: Expected<'numa-cell'>, observed: ObservedCell) {
   const wanted = `bind:${expected.cell}`;
   const elsewhere = Object.entries(observed.mibByCell).filter(([cell]) => Number(cell) !== expected.cell);
   return judgement(
@@ -33,14 +40,25 @@ export function judgeNumaCell(expected: Expected<'numa-cell'>, observed: Observe
     observed.policies.length > 0 &&
       Object.keys(observed.mibByCell).length === 0 &&
       'no page of guest RAM is present',
+    ...observed.strayVcpus.map(
+      ({ thread, cpus }) => `${thread} may run on CPU ${cpus}, outside cell ${expected.cell}`,
+    ),
   );
 }
 
 export const numaCell = prover({
   kind: 'numa-cell',
-  async read(evidence, claim) {
-    const vnfc = await evidence.vnfc(claim);
-    return { observed: ramPlacement(vnfc), readFrom: vnfc.where('numa-maps') };
+  async read(evidence, claim, expected) {
+    const [vnfc, host] = await Promise.all([evidence.vnfc(claim), evidence.host()]);
+    const cellCpus = host.cellCpus().get(expected.cell) ?? [];
+    const strayVcpus = vcpuThreads(vnfc)
+      .map(({ name, cpus }) => ({ thread: name, outside: cpus.filter((cpu) => !cellCpus.includes(cpu)) }))
+      .filter(({ outside }) => outside.length > 0)
+      .map(({ thread, outside }) => ({ thread, cpus: formatCpuList(outside) }));
+    return {
+      observed: { ...ramPlacement(vnfc), strayVcpus },
+      readFrom: `${vnfc.where('numa-maps')}, ${vnfc.where('threads')}`,
+    };
   },
   judge: judgeNumaCell,
 });

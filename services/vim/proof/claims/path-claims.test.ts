@@ -91,10 +91,16 @@ describe('path-order', () => {
 });
 
 describe('unmatched-direct', () => {
-  const straight = { sent: 5, received: 5, altered: 0, dscps: [0], hopPackets: [0, 0] };
+  const straight = { sent: 5, received: 5, altered: 0, misdirected: 0, dscps: [0], hopPackets: [0, 0] };
 
   it('holds where unmatched packets arrive unmarked and no hop saw one', () => {
     expect(judgeUnmatchedDirect({}, straight)).toEqual(held);
+  });
+
+  it('does not hold where they would leave by another port', () => {
+    expect(judgeUnmatchedDirect({}, { ...straight, misdirected: 2 })).toEqual(
+      broken('2 unmatched packets would have left by a port that is not the other SAP'),
+    );
   });
 
   it('names the hop that saw them', () => {
@@ -104,8 +110,6 @@ describe('unmatched-direct', () => {
   });
 
   it('does not hold where nothing could be sent', () => {
-    expect(
-      judgeUnmatchedDirect({}, { sent: 0, received: 0, altered: 0, dscps: [], hopPackets: [] }).verdict,
-    ).toBe('broken');
+    expect(judgeUnmatchedDirect({}, { ...straight, sent: 0, received: 0, dscps: [] }).verdict).toBe('broken');
   });
 });

@@ -116,8 +116,10 @@ describe('memory-size', () => {
 });
 
 describe('numa-cell', () => {
-  const ram = (policy: string, cells: Record<number, number>) =>
-    ramPlacement({ ramPages: [{ policy, huge: true, pageSizeKiB: 2048, cells }] });
+  const ram = (policy: string, cells: Record<number, number>) => ({
+    ...ramPlacement({ ramPages: [{ policy, huge: true, pageSizeKiB: 2048, cells }] }),
+    strayVcpus: [],
+  });
 
   it('holds for a strict binding with all pages there', () => {
     expect(judgeNumaCell({ cell: 1 }, ram('bind:1', { 1: 128 }))).toEqual(held);
@@ -130,13 +132,17 @@ describe('numa-cell', () => {
   });
 
   it('does not hold for a guest without shared RAM', () => {
-    expect(judgeNumaCell({ cell: 1 }, ramPlacement({ ramPages: [] }))).toEqual(
-      broken('QEMU maps no shared guest RAM'),
-    );
+    const none = { ...ramPlacement({ ramPages: [] }), strayVcpus: [] };
+    expect(judgeNumaCell({ cell: 1 }, none)).toEqual(broken('QEMU maps no shared guest RAM'));
   });
 
   it('does not hold where nothing is present yet', () => {
     expect(judgeNumaCell({ cell: 1 }, ram('bind:1', {}))).toEqual(broken('no page of guest RAM is present'));
+  });
+
+  it('names a vCPU that may run on another cell', () => {
+    const stray = { ...ram('bind:1', { 1: 128 }), strayVcpus: [{ thread: 'CPU 0/KVM', cpus: '0-2' }] };
+    expect(judgeNumaCell({ cell: 1 }, stray)).toEqual(broken('CPU 0/KVM may run on CPU 0-2, outside cell 1'));
   });
 });
 
