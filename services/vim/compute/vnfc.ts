@@ -83,15 +83,14 @@ export function createVnfc(
 
 /**
  * Takes a VNFC down, or what there is of it; afterwards host and switch carry nothing of it and its VFs are reset.
- * Throws VIM_STALE_GENERATION where the host carries a newer generation, VIM_DOMAIN_FOREIGN where the domain is not
- * ours: then nothing was touched.
+ * Throws VIM_STALE_GENERATION where the host carries a newer generation: then nothing was touched.
  */
 export function releaseVnfc(host: HostConnection, spec: VnfcSpec, context: OperationContext): Promise<void> {
   return withHeartbeat(context, async (ctx) => {
     ctx.progress(`stopping ${spec.domainName}`);
-    await readOwned(host, spec);
-    // Also where libvirt knows no domain: a QEMU may have outlived its definition.
-    await removeDomain(host, spec.vnfcId);
+    // Also where libvirt knows no domain: a QEMU may have outlived its definition. A foreign domain of that name or
+    // UUID stays: ours was refused because of it and is absent.
+    if (!(await isForeign(host, spec))) await removeDomain(host, spec.vnfcId);
     ctx.progress(`releasing the ports of ${spec.domainName}`);
     await releasePorts(host, spec);
     ctx.progress(`removing the disk of ${spec.domainName}`);
@@ -112,6 +111,17 @@ export async function listOwnedDomains(host: HostConnection): Promise<readonly O
     const { uuid, name, mark } = readMark(xml);
     return mark === null ? [] : [{ vnfcId: uuid, domainName: name, ...mark }];
   });
+}
+
+/** True where name or UUID of the VNFC belong to a domain that is not ours. Throws VIM_STALE_GENERATION. */
+async function isForeign(host: HostConnection, spec: VnfcSpec): Promise<boolean> {
+  try {
+    await readOwned(host, spec);
+    return false;
+  } catch (error) {
+    if (error instanceof NetwrightError && error.definition === vimErrors.VIM_DOMAIN_FOREIGN) return true;
+    throw error;
+  }
 }
 
 /** What of this VNFC the host has; null where nothing. Refuses foreign domains and newer generations. */
